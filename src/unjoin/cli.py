@@ -1,0 +1,105 @@
+"""The `unjoin` command: finds the subcommand, hands over, and turns its end into an exit code.
+
+Rules it keeps:
+
+- Exit code 0: done. 1: checked, and found wrong. 2: could not be done (usage, a missing file, a
+  port that is taken, a package that is not installed).
+- Importing this module, and `--help` everywhere, work in the bare install: no Django, no network.
+- A subcommand is a module of `unjoin.service.commands` with `add_arguments(parser)`, which imports
+  nothing heavy, and `run(args) -> int`, which may.
+
+It does not know what the subcommands do.
+"""
+
+import argparse
+import importlib
+import importlib.util
+import sys
+from collections.abc import Sequence
+from typing import Final, Protocol, cast
+
+from unjoin import __version__
+
+DONE: Final = 0
+FOUND_WRONG: Final = 1
+COULD_NOT_BE_DONE: Final = 2
+INTERRUPTED: Final = 130
+"""What a shell expects of a program that was stopped with Ctrl-C."""
+
+_COMMANDS: Final = {
+    "demo": "start the whole service on this machine, with sample data and unsafe keys",
+    "init": "make the directory, the keys and the settings of a real instance",
+    "serve": "run the public site or the staff site of an instance",
+    "publish": "publish one shuffled batch of what review has accepted",
+}
+_SERVICE_PACKAGES: Final = ("django", "csp", "granian", "phonenumbers", "pyrage", "whitenoise")
+
+
+class Command(Protocol):
+    """What a module of `unjoin.service.commands` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the subcommand's own arguments."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it, and return an exit code. An `OSError` is reported here, as exit code 2."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit code.
+
+    `argv` holds the arguments without the program's name; without it, those of the process count.
+    Raises `SystemExit` for `--help`, `--version` (0) and wrong usage (2), as argparse does.
+    """
+    args = build_parser().parse_args(argv)
+    missing = _missing_service_packages()
+    if missing:
+        return _could_not(
+            f"`unjoin {args.command}` needs packages that are not installed here "
+            f"({', '.join(missing)}). Install them with: pip install 'unjoin[service]'"
+        )
+    try:
+        return _load(args.command).run(args)
+    except OSError as error:
+        return _could_not(f"`unjoin {args.command}` could not be done: {_describe(error)}")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line, with every subcommand's arguments."""
+    parser = argparse.ArgumentParser(
+        prog="unjoin",
+        description="A withdrawal service centre whose public count anyone can recompute.",
+        epilog="Exit codes: 0 done, 1 checked and found wrong, 2 could not be done.",
+    )
+    parser.add_argument("--version", action="version", version=f"unjoin {__version__}")
+    subparsers = parser.add_subparsers(
+        title="commands", dest="command", required=True, metavar="COMMAND"
+    )
+    for name, summary in _COMMANDS.items():
+        subparser = subparsers.add_parser(
+            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
+        )
+        _load(name).add_arguments(subparser)
+    return parser
+
+
+def _load(name: str) -> Command:
+    return cast("Command", importlib.import_module(f"unjoin.service.commands.{name}"))
+
+
+def _missing_service_packages() -> list[str]:
+    return [name for name in _SERVICE_PACKAGES if importlib.util.find_spec(name) is None]
+
+
+def _could_not(sentence: str) -> int:
+    print(f"unjoin: {sentence}", file=sys.stderr)
+    return COULD_NOT_BE_DONE
+
+
+def _describe(error: OSError) -> str:
+    if error.strerror is None:
+        return str(error)
+    where = f": {error.filename}" if error.filename else ""
+    return f"{error.strerror}{where}"

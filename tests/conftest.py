@@ -1,0 +1,50 @@
+"""What every test has in common: how Hypothesis searches, and which database was asked for.
+
+`UNJOIN_TEST_DB` (sqlite or postgres) says which database a run means to judge; the settings take
+the database itself from `UNJOIN_DATABASE_URL`. `tools/test` sets both. A run that means one and
+gets the other is stopped, since it would prove nothing.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+REPOSITORY = Path(__file__).parent.parent
+ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "postgres": "django.db.backends.postgresql",
+}
+
+set_hypothesis_home_dir(REPOSITORY / ".cache" / "hypothesis")
+# "ci" finds the same thing every time; "search" is for looking further by hand.
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("search", max_examples=2_000, deadline=None)
+settings.load_profile(os.environ.get("UNJOIN_HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop a run that would judge another database than it was asked to."""
+    wanted = os.environ.get("UNJOIN_TEST_DB")
+    if wanted is None:
+        return
+    if wanted not in ENGINES:
+        raise pytest.UsageError(f"UNJOIN_TEST_DB: expected sqlite or postgres, got {wanted!r}")
+    if engine_in_use() != ENGINES[wanted]:
+        raise pytest.UsageError(
+            f"UNJOIN_TEST_DB asks for {wanted}, but the settings say {engine_in_use()}; "
+            "start the tests with tools/test, or set UNJOIN_DATABASE_URL as well"
+        )
+
+
+def pytest_report_header() -> str:
+    return f"database: {engine_in_use()}"
+
+
+def engine_in_use() -> str:
+    """The database engine of the loaded settings, as Django names it."""
+    from django.conf import settings as django_settings
+
+    return str(django_settings.DATABASES["default"]["ENGINE"])
