@@ -104,7 +104,7 @@ def judge_entry(entry: polib.POEntry) -> Iterator[str]:
             yield f"other outer line breaks than the source: {entry.msgid!r}"
 
 
-def key(entry: polib.POEntry) -> tuple[str, str, str]:
+def key(entry: polib.POEntry | polib.MOEntry) -> tuple[str, str, str]:
     """What makes two strings the same string to gettext."""
     return entry.msgctxt or "", entry.msgid, entry.msgid_plural or ""
 
@@ -114,7 +114,7 @@ def translations(catalogue: polib.POFile | polib.MOFile) -> dict[tuple[str, str,
     return {
         key(entry): list(entry.msgstr_plural.values()) or [entry.msgstr]
         for entry in catalogue
-        if entry.translated()
+        if not isinstance(entry, polib.POEntry) or entry.translated()
     }
 
 
