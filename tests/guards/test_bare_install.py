@@ -1,0 +1,74 @@
+"""The wheel, installed without extras into a fresh environment, is a working auditor.
+
+It must know no Django, answer `--help` everywhere, and recount the test vectors by itself.
+"""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent.parent
+VECTORS = REPOSITORY / "tests" / "vectors"
+SOURCE = REPOSITORY / "src"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=REPOSITORY)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
+    """The `bin` folder of an environment with the locked bare packages and the wheel."""
+    environment = tmp_path_factory.mktemp("bare") / "venv"
+    run([sys.executable, "-m", "venv", "--without-pip", environment])
+    install: list[str | Path] = [sys.executable, "-m", "pip", "--python", environment, "install"]
+    run([*install, "--require-hashes", "-r", REPOSITORY / "requirements" / "bare.txt"])
+    run([*install, "--no-deps", wheel])
+    run([sys.executable, "-m", "pip", "--python", environment, "check"])
+    return environment / "bin"
+
+
+def run(command: list[str | Path], cwd: Path | None = None) -> str:
+    """What a command prints; the test fails with its complaint where it fails."""
+    result = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
+    return result.stdout
+
+
+def test_wheel_carries_everything_but_sources_of_catalogues(wheel: Path) -> None:
+    carried = set(zipfile.ZipFile(wheel).namelist())
+    wanted = {
+        path.relative_to(SOURCE).as_posix()
+        for path in (SOURCE / "unjoin").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in {".po", ".pot"}
+    }
+    assert wanted <= carried
+    assert {Path(name).suffix for name in wanted} >= {".py", ".toml", ".html", ".css", ".mo"}
+
+
+def test_bare_install_knows_no_django(bare: Path) -> None:
+    script = "import importlib.util as u; print(u.find_spec('unjoin'), u.find_spec('django'))"
+    spec, _, django = run([bare / "python", "-I", "-c", script]).strip().rpartition(" ")
+    assert "site-packages/unjoin" in spec
+    assert django == "None"
+
+
+@pytest.mark.parametrize("command", [[], ["demo"], ["init"], ["serve"], ["publish"]])
+def test_bare_install_answers_help(bare: Path, command: list[str]) -> None:
+    assert run([bare / "unjoin", *command, "--help"]).startswith("usage: unjoin")
+
+
+def test_bare_install_asked_to_serve_names_what_is_missing(bare: Path) -> None:
+    result = subprocess.run([bare / "unjoin", "demo"], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "pip install 'unjoin[service]'" in result.stderr
+    assert "Traceback" not in result.stderr
