@@ -1,0 +1,1 @@
+"""The service centre: the Django project around the registry."""

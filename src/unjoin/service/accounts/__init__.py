@@ -1,0 +1,1 @@
+"""The staff: accounts, roles, and the audit chain of what they did."""

@@ -1,0 +1,1 @@
+"""Sealing: what is closed to everybody but the holders of offline keys."""

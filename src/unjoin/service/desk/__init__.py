@@ -1,0 +1,1 @@
+"""The volunteers' screen: calls, groups and paper."""

@@ -1,0 +1,167 @@
+"""An instance: the directory in which one centre keeps its settings and secrets.
+
+::
+
+    unjoin.toml      hosts, database, whether this is a demo
+    campaign.toml    the campaign manifest
+    custodians.txt   age recipients of the custodians, one a line
+    review.txt       age recipient of the reviewers
+    secrets/pepper          32 bytes as hex: receipts are found with it
+    secrets/review.key      age identity: opens declarations that wait for review
+    secrets/session.key     signs the staff's session cookies
+    data/            the database, where it is SQLite
+
+Rules kept here: a secret is read from its file when it is first needed, by the
+process that needs it, and never from the environment or the database; a file
+that others may read is refused. The public process never asks for the review
+identity. This module makes no keys (see `keys`).
+"""
+
+from __future__ import annotations
+
+import stat
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import NewType
+
+from unjoin.registry.campaign import Campaign, parse_campaign
+
+Pepper = NewType("Pepper", bytes)
+AgeRecipient = NewType("AgeRecipient", str)
+AgeIdentity = NewType("AgeIdentity", str)
+
+
+class InstanceError(Exception):
+    """The instance directory is not usable; the text says which file and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The contents of unjoin.toml. `database_url` has ``sqlite:`` paths relative to it."""
+
+    database_url: str
+    public_hosts: tuple[str, ...] = ()
+    staff_hosts: tuple[str, ...] = ()
+    demo: bool = False
+    https: bool = True
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A centre's settings, campaign and secrets. `directory` is absolute."""
+
+    directory: Path
+    settings: Settings
+    campaign: Campaign
+    _memory: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def pepper(self) -> Pepper:
+        """32 secret bytes, without which no receipt can be found."""
+        return Pepper(bytes.fromhex(self._secret("pepper")))
+
+    @cached_property
+    def session_key(self) -> str:
+        """Signs the staff's sessions."""
+        return self._secret("session.key")
+
+    @cached_property
+    def review_identity(self) -> AgeIdentity:
+        """Opens declarations in the inbox. Staff and publisher only."""
+        return AgeIdentity(self._secret("review.key"))
+
+    @cached_property
+    def custodian_recipients(self) -> tuple[AgeRecipient, ...]:
+        """The custodians' public keys, whose identities are kept offline."""
+        return self._recipients("custodians.txt")
+
+    @cached_property
+    def inbox_recipients(self) -> tuple[AgeRecipient, ...]:
+        """Who can open a declaration in the inbox: reviewers and custodians."""
+        return (*self._recipients("review.txt"), *self.custodian_recipients)
+
+    def _recipients(self, name: str) -> tuple[AgeRecipient, ...]:
+        lines = self._text(self.directory / name, name).splitlines()
+        found = tuple(AgeRecipient(line.strip()) for line in lines if line.startswith("age1"))
+        if not found:
+            raise InstanceError(f"{self.directory / name} names no age recipient (age1…).")
+        return found
+
+    def _secret(self, name: str) -> str:
+        path = self.directory / "secrets" / name
+        if name not in self._memory and path.exists():
+            if stat.S_IMODE(path.stat().st_mode) & 0o077:
+                raise InstanceError(f"{path} can be read by others. Run: chmod 600 {path}")
+        return self._text(path, name).strip()
+
+    def _text(self, path: Path, name: str) -> str:
+        if name in self._memory:
+            return self._memory[name]
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise InstanceError(
+                f"{path} cannot be read ({error.strerror}). `unjoin init` makes it."
+            ) from error
+
+
+def load_instance(directory: Path) -> Instance:
+    """The instance in `directory`.
+
+    Raises InstanceError where a file is missing or not as expected, and
+    CampaignError for a wrong manifest.
+    """
+    directory = directory.resolve()
+    path = directory / "unjoin.toml"
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        manifest = (directory / "campaign.toml").read_text(encoding="utf-8")
+    except OSError as error:
+        raise InstanceError(
+            f"{error.filename} cannot be read ({error.strerror}). "
+            "`unjoin init DIRECTORY` makes an instance."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InstanceError(f"{path} is not TOML: {error}") from error
+    return Instance(directory, _read_settings(document, path), parse_campaign(manifest))
+
+
+def instance_in_memory(*, manifest: str, database_url: str, files: dict[str, str]) -> Instance:
+    """An instance without a directory, for tools and tests: `files` by name, secrets included."""
+    return Instance(
+        Path("/nonexistent"),
+        Settings(database_url=database_url, public_hosts=("*",), staff_hosts=("*",), https=False),
+        parse_campaign(manifest),
+        files,
+    )
+
+
+_KINDS: dict[str, type] = {
+    "database_url": str,
+    "public_hosts": list,
+    "staff_hosts": list,
+    "demo": bool,
+    "https": bool,
+}
+
+
+def _read_settings(document: dict[str, object], path: Path) -> Settings:
+    for key, value in document.items():
+        if key not in _KINDS or type(value) is not _KINDS[key]:
+            raise InstanceError(f"{path}: {key} is not a setting, or is of the wrong type.")
+    if "database_url" not in document:
+        raise InstanceError(f"{path}: database_url is missing.")
+    values = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in document.items()
+    }
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def current() -> Instance:
+    """The instance this Django process serves."""
+    from django.conf import settings
+
+    instance: Instance = settings.UNJOIN
+    return instance

@@ -1,0 +1,1 @@
+"""Every way in: receive(), the one door, and the web form that calls it."""

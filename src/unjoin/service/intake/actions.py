@@ -1,0 +1,251 @@
+"""The one door: every channel ends in `receive`.
+
+Rules kept here:
+
+1. A declaration is checked, sealed and stored at once, or not at all.
+2. One idempotency key is received once. The same contents again give the same
+   receipt; other contents under the same key are refused, and what came first
+   is kept. This holds after publication too.
+3. The inbox is only added to.
+4. What is private is sealed apart, to the custodians alone.
+5. No time is kept but the week.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from unjoin.registry.declaration import (
+    Declaration,
+    check_declaration,
+    declaration_json,
+    private_json,
+)
+from unjoin.registry.receipt import ReceiptCode
+from unjoin.registry.weeks import week_of
+from unjoin.service.accounts.audit import Actor, append_event
+from unjoin.service.custody.models import PrivatePart
+from unjoin.service.custody.sealing import seal
+from unjoin.service.instance import Instance
+from unjoin.service.intake import codes
+from unjoin.service.intake.codes import IdempotencyKey, Index
+from unjoin.service.intake.envelope import Envelope, seal_envelope
+from unjoin.service.intake.errors import (
+    KeyReusedError,
+    NothingToActOnError,
+    NotWaitingError,
+    TooManyChangesError,
+)
+from unjoin.service.intake.models import InboxItem
+from unjoin.service.intake.queries import PersonState, ReceiptState, find_receipt
+from unjoin.service.intake.scripts import to_simplified
+from unjoin.service.publication.models import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The answer of the door. `repeated`: this had been received before."""
+
+    code: ReceiptCode
+    persons: int
+    repeated: bool
+
+
+def receive(
+    *,
+    instance: Instance,
+    declaration: Declaration,
+    key: IdempotencyKey,
+    by: Actor,
+    today: date,
+    replaces: ReceiptCode | None = None,
+) -> Received:
+    """Take in `declaration`, once for `key`, and answer with its receipt.
+
+    With `replaces`, it takes the place of the declaration of that receipt, which
+    must still be waiting; the receipt stays the same.
+
+    Raises DeclarationError or DeclaredNameError (a rule of the registry),
+    KeyReusedError or NotWaitingError. Nothing is saved then.
+    """
+    check_declaration(
+        declaration, bounds=instance.campaign.bounds, today=today, to_simplified=to_simplified
+    )
+    code = replaces or codes.receipt_code(key, pepper=instance.pepper)
+    message = _Message(instance, declaration, key, code)
+    received = Received(code, declaration.person_count, repeated=False)
+    repeated = Received(code, declaration.person_count, repeated=True)
+    try:
+        with transaction.atomic():
+            if message.was_received(published_counts=replaces is None):
+                return repeated
+            revision = _next_revision(instance, code) if replaces else 1
+            message.store(revision, today)
+            append_event(action="declaration received", by=by, week=week_of(today))
+    except IntegrityError:
+        # The same form twice at the same moment: the other one was faster.
+        if message.was_received(published_counts=replaces is None):
+            return repeated
+        raise
+    return received
+
+
+def withdraw(
+    *,
+    instance: Instance,
+    code: ReceiptCode,
+    by: Actor,
+    today: date,
+    persons: frozenset[int] | None = None,
+) -> None:
+    """Withdraw what `code` stands for: at once while it waits, else with the next batch.
+
+    `persons` chooses among published persons; None means all of them. A
+    declaration that still waits is withdrawn as a whole.
+
+    Raises NothingToActOnError where there is nothing left to withdraw.
+    """
+    found = find_receipt(code, instance=instance)
+    if found.waiting:
+        _append_request(instance, code, InboxItem.Kind.WITHDRAW, (), by, today)
+        return
+    chosen = [person for person in found.persons if person.can_withdraw]
+    if persons is not None:
+        chosen = [person for person in chosen if person.number in persons]
+    _append_request(instance, code, InboxItem.Kind.WITHDRAW, tuple(chosen), by, today)
+
+
+def confirm(
+    *, instance: Instance, code: ReceiptCode, persons: frozenset[int], by: Actor, today: date
+) -> None:
+    """Confirm relayed persons of a published receipt; it is counted with the next batch.
+
+    Raises NothingToActOnError where none of `persons` can be confirmed.
+    """
+    found = find_receipt(code, instance=instance)
+    chosen = tuple(p for p in found.persons if p.can_confirm and p.number in persons)
+    _append_request(instance, code, InboxItem.Kind.CONFIRM, chosen, by, today)
+
+
+class _Message:
+    """A declaration on its way through the door, with what is derived from key and code."""
+
+    def __init__(
+        self, instance: Instance, declaration: Declaration, key: IdempotencyKey, code: ReceiptCode
+    ) -> None:
+        self._instance = instance
+        self._declaration = declaration
+        self._code = code
+        self._key_index = codes.key_index(key, pepper=instance.pepper)
+        privates = tuple(person.private for person in declaration.persons)
+        content = declaration_json(declaration) + private_json(privates)
+        self._fingerprint = codes.fingerprint(key, content)
+
+    def was_received(self, *, published_counts: bool) -> bool:
+        """Whether this very message came before; raises KeyReusedError for another one."""
+        known = (
+            InboxItem.objects.filter(key_index=self._key_index)
+            .values_list("fingerprint", flat=True)
+            .first()
+        )
+        if known is not None:
+            if bytes(known) != self._fingerprint:
+                raise KeyReusedError
+            return True
+        return published_counts and Receipt.objects.filter(index=self._person_index(1)).exists()
+
+    def store(self, revision: int, today: date) -> None:
+        """Seal and insert; the caller holds the transaction."""
+        week = week_of(today)
+        numbers = range(1, len(self._declaration.persons) + 1)
+        handles = {
+            number: codes.private_handle(
+                self._code, number, revision, pepper=self._instance.pepper
+            )
+            for number in numbers
+        }
+        envelope = Envelope(
+            receipts=tuple(self._person_index(number) for number in numbers),
+            privates=tuple(handles.values()),
+            declaration=self._declaration,
+        )
+        InboxItem.objects.create(
+            kind=InboxItem.Kind.DECLARE,
+            receipt_index=self._person_index(0),
+            revision=revision,
+            key_index=self._key_index,
+            fingerprint=self._fingerprint,
+            week=week,
+            sealed=seal_envelope(envelope, recipients=self._instance.inbox_recipients),
+        )
+        PrivatePart.objects.bulk_create(
+            PrivatePart(
+                handle=handles[number],
+                week=week,
+                sealed=seal(
+                    private_json((person.private,)),
+                    recipients=self._instance.custodian_recipients,
+                ),
+            )
+            for number, person in enumerate(self._declaration.persons, start=1)
+            if person.private
+        )
+
+    def _person_index(self, number: int) -> Index:
+        return codes.receipt_index(self._code, number, pepper=self._instance.pepper)
+
+
+def _next_revision(instance: Instance, code: ReceiptCode) -> int:
+    found = find_receipt(code, instance=instance)
+    if not found.waiting:
+        raise NotWaitingError
+    return _following(found)
+
+
+def _following(found: ReceiptState) -> int:
+    if found.revision >= codes.REVISION_LIMIT:
+        raise TooManyChangesError
+    return found.revision + 1
+
+
+def _append_request(
+    instance: Instance,
+    code: ReceiptCode,
+    kind: InboxItem.Kind,
+    chosen: tuple[PersonState, ...],
+    by: Actor,
+    today: date,
+) -> None:
+    found = find_receipt(code, instance=instance)
+    if not found.waiting and not chosen:
+        raise NothingToActOnError
+    pepper = instance.pepper
+    revision = _following(found)
+    envelope = Envelope(
+        receipts=tuple(codes.receipt_index(code, p.number, pepper=pepper) for p in chosen),
+        privates=tuple(
+            handle
+            for p in chosen
+            for handle in codes.private_handles(code, p.number, pepper=pepper)
+        ),
+    )
+    index = codes.request_index(code, kind, revision, pepper=pepper)
+    item = InboxItem(
+        kind=kind,
+        receipt_index=codes.receipt_index(code, 0, pepper=pepper),
+        revision=revision,
+        key_index=index,
+        fingerprint=index,
+        week=week_of(today),
+        sealed=seal_envelope(envelope, recipients=instance.inbox_recipients),
+    )
+    try:
+        with transaction.atomic():
+            item.save(force_insert=True)
+            append_event(action=f"{kind.label.lower()} received", by=by, week=week_of(today))
+    except IntegrityError:
+        if not InboxItem.objects.filter(key_index=index).exists():
+            raise  # else the same request, sent twice at the same moment, is already there

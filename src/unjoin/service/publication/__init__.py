@@ -1,0 +1,1 @@
+"""From accepted declarations to entries, statements and the count."""

@@ -1,0 +1,97 @@
+"""What the public sees of entries and statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unjoin.registry.consent import Channel, Consent, Kind, Reason
+from unjoin.registry.entry import LeafIndex, decode_entry
+from unjoin.registry.entry import Entry as EntryFields
+from unjoin.registry.organisations import OrganisationMask
+from unjoin.registry.statement import Statement as StatementFields
+from unjoin.registry.statement import parse_statement
+from unjoin.registry.weeks import Week
+from unjoin.service.publication.ledger import find_target, last_reason
+from unjoin.service.publication.models import Entry, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedStatement:
+    """One statement with what its entry says. `left` is how many persons still count."""
+
+    leaf: LeafIndex
+    entry: EntryFields
+    fields: StatementFields | None
+    nonce: bytes
+    left: int
+    confirmed: bool
+    reason: Reason | None
+
+    @property
+    def organisations(self) -> OrganisationMask:
+        return self.entry.organisations
+
+    @property
+    def consent(self) -> Consent:
+        return self.entry.consent
+
+    @property
+    def channel(self) -> Channel:
+        return self.entry.channel
+
+    @property
+    def week(self) -> Week:
+        return self.entry.week
+
+
+def find_statement(leaf: LeafIndex) -> PublishedStatement | None:
+    """The declaration published at `leaf`; None where there is none.
+
+    `fields` is None once it has been withdrawn: text and nonce are gone.
+    """
+    target = find_target(leaf)
+    if target is None:
+        return None
+    entry = decode_entry(bytes(Entry.objects.get(index=leaf).data))
+    row = Statement.objects.filter(leaf=leaf).first()
+    return PublishedStatement(
+        leaf=leaf,
+        entry=entry,
+        fields=parse_statement(bytes(row.body)) if row else None,
+        nonce=bytes(row.nonce) if row else b"",
+        left=target.left,
+        confirmed=target.confirmed,
+        reason=last_reason(leaf) if target.left < target.persons else None,
+    )
+
+
+def latest_statements(*, before: int | None, limit: int) -> list[PublishedStatement]:
+    """Up to `limit` statements still published, highest leaf first, below leaf `before`."""
+    rows = Statement.objects.order_by("-leaf")
+    if before is not None:
+        rows = rows.filter(leaf__lt=before)
+    page = list(rows[:limit])
+    leaves = [row.leaf for row in page]
+    entries = {
+        row.index: decode_entry(bytes(row.data)) for row in Entry.objects.filter(index__in=leaves)
+    }
+    later = {leaf: (0, False) for leaf in leaves}
+    for data in Entry.objects.filter(target__in=leaves).values_list("data", flat=True):
+        act = decode_entry(bytes(data))
+        taken, confirmed = later[act.target]
+        if act.kind is Kind.CONFIRM:
+            later[act.target] = (taken, True)
+        else:
+            later[act.target] = (taken + act.persons, confirmed)
+    return [
+        PublishedStatement(
+            leaf=LeafIndex(row.leaf),
+            entry=entries[row.leaf],
+            fields=parse_statement(bytes(row.body)),
+            nonce=bytes(row.nonce),
+            left=entries[row.leaf].persons - later[row.leaf][0],
+            confirmed=later[row.leaf][1],
+            reason=None,
+        )
+        for row in page
+    ]

@@ -1,0 +1,28 @@
+"""The published count, as stored with each batch."""
+
+from __future__ import annotations
+
+from unjoin.registry.organisations import OrganisationMask
+from unjoin.registry.tally import Standing, Tally
+from unjoin.registry.weeks import Week
+from unjoin.service.publication.models import PublishedTally
+
+
+def current_tally() -> Tally:
+    """The count at the latest publication; empty before the first."""
+    row = PublishedTally.objects.order_by("-size").first()
+    return _tally(row) if row else Tally(0)
+
+
+def store_tally(tally: Tally, week: Week) -> None:
+    """Keep `tally` as the count at its size."""
+    cells = [[mask, standing, persons] for (mask, standing), persons in tally.cells.items()]
+    PublishedTally.objects.create(size=tally.size, week=week, cells=cells)
+
+
+def _tally(row: PublishedTally) -> Tally:
+    cells = {
+        (OrganisationMask(mask), Standing(standing)): persons
+        for mask, standing, persons in row.cells
+    }
+    return Tally(row.size, cells)

@@ -1,0 +1,1 @@
+"""What waits between the inbox and publication, and who decides."""

@@ -1,0 +1,92 @@
+"""What is done to a declaration between inbox and publication.
+
+Rules kept here: a step follows the table in `states`; two reviewers who decide
+at once cannot both succeed; a declaration that was changed or withdrawn
+meanwhile cannot be decided on any more.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from unjoin.registry.consent import Reason
+from unjoin.registry.weeks import week_of
+from unjoin.service.accounts.audit import Actor, append_event
+from unjoin.service.instance import Instance
+from unjoin.service.intake.envelope import open_envelope
+from unjoin.service.review.errors import NotPossibleError
+from unjoin.service.review.models import ReviewStep
+from unjoin.service.review.queries import in_state, last_step_number, latest_declarations
+from unjoin.service.review.rules import is_accepted_by_rule
+from unjoin.service.review.states import Act, State, next_state
+
+
+def sort_inbox(*, instance: Instance) -> int:
+    """Apply the campaign's rule to what has come in; answer how many were sorted.
+
+    Safe to run by several processes at once: a row sorted by another is skipped.
+    """
+    count = 0
+    for item in in_state(State.RECEIVED).iterator(chunk_size=500):
+        envelope = open_envelope(bytes(item.sealed), identity=instance.review_identity)
+        assert envelope.declaration is not None, "a DECLARE row holds one"  # noqa: S101
+        by_rule = is_accepted_by_rule(envelope.declaration, campaign=instance.campaign)
+        act = Act.ACCEPT_BY_RULE if by_rule else Act.SET_ASIDE
+        state = next_state(State.RECEIVED, act)
+        assert state is not None, "both acts start from RECEIVED"  # noqa: S101
+        try:
+            with transaction.atomic():
+                ReviewStep.objects.create(item=item, number=1, state=state)
+        except IntegrityError:
+            continue
+        count += 1
+    return count
+
+
+def accept(*, item_id: uuid.UUID, refused: dict[int, Reason], by: Actor, today: date) -> None:
+    """Accept a waiting declaration, but for the persons in `refused` (by number).
+
+    Raises NotPossibleError where it does not wait any more.
+    """
+    reasons = {str(number): int(reason) for number, reason in refused.items()}
+    _decide(item_id, Act.ACCEPT, reasons, by, today)
+
+
+def refuse(*, item_id: uuid.UUID, persons: int, reason: Reason, by: Actor, today: date) -> None:
+    """Refuse all `persons` of a waiting declaration for one reason.
+
+    Raises NotPossibleError where it does not wait any more.
+    """
+    reasons = {str(number): int(reason) for number in range(1, persons + 1)}
+    _decide(item_id, Act.REFUSE, reasons, by, today)
+
+
+def reconsider(*, item_id: uuid.UUID, by: Actor, today: date) -> None:
+    """Send a decided, unpublished declaration back to a reviewer.
+
+    Raises NotPossibleError where it is not there or not decided.
+    """
+    _decide(item_id, Act.RECONSIDER, {}, by, today)
+
+
+def _decide(
+    item_id: uuid.UUID, act: Act, refused: dict[str, int], by: Actor, today: date
+) -> None:
+    try:
+        with transaction.atomic():
+            item = latest_declarations().filter(id=item_id).first()
+            if item is None:
+                raise NotPossibleError
+            last = ReviewStep.objects.filter(item=item).order_by("-number").first()
+            state = next_state(State(last.state) if last else State.RECEIVED, act)
+            if state is None:
+                raise NotPossibleError
+            ReviewStep.objects.create(
+                item=item, number=last_step_number(item) + 1, state=state, refused=refused
+            )
+            append_event(action=f"review: {act}", by=by, week=week_of(today))
+    except IntegrityError as error:
+        raise NotPossibleError from error

@@ -1,0 +1,1 @@
+"""Django settings: `public` and `staff` serve, `tooling` checks and migrates."""

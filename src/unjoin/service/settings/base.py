@@ -1,0 +1,141 @@
+"""What the public and the staff process have in common.
+
+Nothing here logs a request: granian's access log is off, Django's request
+logger is silenced, and no middleware keeps an address or a time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from unjoin.service.instance import Instance
+
+SERVICE = Path(__file__).resolve().parent.parent
+
+SHARED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "unjoin.service.accounts",
+    "unjoin.service.custody",
+    "unjoin.service.intake",
+    "unjoin.service.review",
+    "unjoin.service.publication",
+    "unjoin.service.statistics",
+    "unjoin.service.desk",
+    "unjoin.service.site",
+]
+
+
+PUBLIC_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "unjoin.service.site.middleware.SameOriginPosts",
+    "django.middleware.gzip.GZipMiddleware",
+    "unjoin.service.site.middleware.Language",
+    "unjoin.service.site.middleware.PublicHeaders",
+]
+STAFF_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "unjoin.service.site.middleware.Language",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "unjoin.service.site.middleware.StaffHeaders",
+]
+
+
+def database(instance: Instance) -> dict[str, Any]:
+    """Django's DATABASES["default"] for the instance's database URL.
+
+    SQLite: write-ahead log, every commit synced, writers take their lock at
+    BEGIN. PostgreSQL: what the URL says, connections kept for ten minutes.
+    """
+    url = urlsplit(instance.settings.database_url)
+    if url.scheme == "sqlite":
+        name = url.path
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name if name == ":memory:" else str(instance.directory / name),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                    "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def shared(instance: Instance) -> dict[str, Any]:
+    """The settings both processes start from."""
+    return {
+        "UNJOIN": instance,
+        "DEBUG": False,
+        "INSTALLED_APPS": SHARED_APPS,
+        "DATABASES": {"default": database(instance)},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "AUTH_USER_MODEL": "accounts.Staff",
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        "USE_I18N": True,
+        "LANGUAGE_CODE": "en",
+        "LANGUAGES": [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")],
+        "LOCALE_PATHS": [SERVICE / "locale"],
+        "STATIC_URL": "/static/",
+        "STATIC_ROOT": SERVICE / "static_root",
+        "APPEND_SLASH": False,
+        "X_FRAME_OPTIONS": "DENY",
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 1024 * 1024,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 4000,
+        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
+        "LOGGING": LOGGING,
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "unjoin.service.site.context.campaign",
+                    ],
+                },
+            }
+        ],
+    }
+
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # These write the path, the address or the traceback of a request.
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "django.server": {"handlers": ["nowhere"], "propagate": False},
+    },
+}

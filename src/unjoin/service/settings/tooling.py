@@ -1,0 +1,36 @@
+"""For migrations, type checks and tests: an instance in memory with fresh keys.
+
+UNJOIN_DATABASE_URL chooses the database; without it, SQLite in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+
+from unjoin.presets import read_preset
+from unjoin.service.instance import instance_in_memory
+from unjoin.service.keys import make_age_key, make_pepper, make_session_key
+from unjoin.service.settings.base import PUBLIC_MIDDLEWARE, SHARED_APPS, shared
+
+_review = make_age_key()
+_custodians = [make_age_key(), make_age_key()]
+_instance = instance_in_memory(
+    manifest=read_preset("ccp"),
+    database_url=os.environ.get("UNJOIN_DATABASE_URL", "sqlite::memory:"),
+    files={
+        "pepper": make_pepper(),
+        "session.key": make_session_key(),
+        "review.key": _review.identity,
+        "review.txt": _review.recipient,
+        "custodians.txt": "\n".join(key.recipient for key in _custodians),
+    },
+)
+globals().update(shared(_instance))
+
+CUSTODIAN_IDENTITIES = [key.identity for key in _custodians]
+SECRET_KEY = secrets.token_urlsafe(48)
+ROOT_URLCONF = "unjoin.service.urls_public"
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = [*SHARED_APPS, "django.contrib.sessions"]
+MIDDLEWARE = PUBLIC_MIDDLEWARE

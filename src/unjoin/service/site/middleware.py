@@ -1,0 +1,105 @@
+"""What happens to every request and answer: language, headers, where posts come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import set_script_prefix
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+"""Django's language codes, and the BCP 47 tags that stand in pages and statements."""
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src {scripts}; "
+    "connect-src {scripts}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Language:
+    """Chooses the language: by the path's first part, else by the browser.
+
+    ``/zh-hans/declare`` is ``/declare`` in simplified Chinese. The part is taken
+    off the path and set as the script prefix, so that every link on the page
+    keeps it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self._codes = [code for code, _ in settings.LANGUAGES]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        first, _, rest = request.path_info[1:].partition("/")
+        chosen = first if first in self._codes else None
+        if chosen:
+            request.path_info = "/" + rest
+            set_script_prefix(f"/{chosen}/")
+        language = chosen or translation.get_language_from_request(request)
+        request.LANGUAGE_CODE = language
+        request.language_prefix = chosen or ""  # type: ignore[attr-defined]
+        with translation.override(language):
+            response = self.get_response(request)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+        response.headers.setdefault("Content-Language", LANGUAGE_TAGS[language])
+        if not chosen:
+            patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+
+class SameOriginPosts:
+    """Refuses a form that another site sends in the visitor's name.
+
+    There is no cookie a forged post could use, but nobody should be declared
+    withdrawn by a page they happened to open. Browsers that do not say where a
+    post comes from are let through.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        if request.method == "POST" and site not in ("same-origin", "none"):
+            from unjoin.service.site.errors import show_foreign_post
+
+            return show_foreign_post(request)
+        return self.get_response(request)
+
+
+class PublicHeaders:
+    """Headers of the public site. Answers to a post are never kept by any cache."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        _common_headers(response, scripts="'none'")
+        if request.method == "POST":
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class StaffHeaders:
+    """Headers of the staff site. Nothing of it is kept by any cache."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        _common_headers(response, scripts="'self'")
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def _common_headers(response: HttpResponse, *, scripts: str) -> None:
+    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(scripts=scripts)
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"

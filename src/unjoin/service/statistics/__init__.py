@@ -1,0 +1,1 @@
+"""Weekly counts of how calls ended."""
