@@ -1,0 +1,326 @@
+"""The campaign manifest: all that differs between one campaign and another.
+
+A manifest is TOML. It numbers the organisations, names their combinations,
+words the consents, and sets hotline numbers, thresholds, the rule for reviewing
+and the drives. It is read strictly (see `manifest`): an unknown key, a missing
+language or a number used twice is an error that names the place.
+
+Rules kept here, beside those of `combinations`:
+
+1. Every text is there in all of `LANGUAGES`, in which the pages are written.
+2. The four kinds of consent each have their wording.
+3. A drive does not end before it begins, and has an id of its own.
+
+Reading the file is the caller's work. Source: docs/campaign.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from unjoin.registry.combinations import (
+    Combination,
+    check_aliases,
+    read_combinations,
+    read_not_stated,
+    read_organisations,
+)
+from unjoin.registry.consent import CONSENT_SLUGS
+from unjoin.registry.declaration import Bounds
+from unjoin.registry.manifest import (
+    CampaignError,
+    Table,
+    Translated,
+    check_distinct,
+    read_toml,
+    wrong,
+)
+from unjoin.registry.names import DeclaredNameError, clean_name
+from unjoin.registry.organisations import Organisation, OrganisationMask, bits, union
+
+__all__ = [
+    "LANGUAGES",
+    "Campaign",
+    "CampaignError",
+    "Combination",
+    "ConsentWording",
+    "Drive",
+    "ExtraPseudonym",
+    "Hotline",
+    "Thresholds",
+    "Translated",
+    "WithoutText",
+    "parse_campaign",
+]
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+"""The languages of the pages (BCP 47). A manifest may have more, never fewer."""
+
+FORMAT = 1
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{1,30}[0-9]")
+
+
+class WithoutText(StrEnum):
+    """What happens to a declaration in which nobody wrote a text."""
+
+    ACCEPT = "accept"
+    ACCEPT_OFFERED = "accept-offered"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWording:
+    """A kind of consent: its label in counts, and the sentence that is agreed to."""
+
+    labels: Translated
+    wordings: Translated
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """A number people can call, as it is to be shown; `hours` in words."""
+
+    number: str
+    labels: Translated
+    hours: Translated
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A campaign month: from `first_day` to `last_day`, both included."""
+
+    id: str
+    titles: Translated
+    first_day: date
+    last_day: date
+
+    def is_open(self, day: date) -> bool:
+        """Whether a declaration of `day` can be made within the drive."""
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """`batch_declarations`: the K of a batch. `longest_wait_weeks`: after so many whole
+    weeks a smaller batch is published. The others bound one declaration."""
+
+    batch_declarations: int
+    longest_wait_weeks: int
+    rows_per_declaration: int
+    head_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraPseudonym:
+    """A pseudonym the operator adds to those that ship."""
+
+    hans: str
+    hant: str
+    pinyin: str
+    gloss: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A manifest, read and checked.
+
+    `consents` is keyed by the slugs of `consent.CONSENT_SLUGS`. `combinations`
+    are in the order in which they are to be shown.
+    """
+
+    id: str
+    languages: tuple[str, ...]
+    names: Translated
+    organisations: tuple[Organisation, ...]
+    combinations: tuple[Combination, ...]
+    not_stated: Combination
+    consents: dict[str, ConsentWording]
+    hotlines: tuple[Hotline, ...]
+    thresholds: Thresholds
+    without_text: WithoutText
+    drives: tuple[Drive, ...]
+    extra_pseudonyms: tuple[ExtraPseudonym, ...]
+    blocked_pseudonyms: frozenset[str]
+
+    @property
+    def known(self) -> OrganisationMask:
+        """The mask of all organisations of the campaign."""
+        return union(organisation.mask for organisation in self.organisations)
+
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds `check_declaration` takes."""
+        return Bounds(
+            known=self.known,
+            rows=self.thresholds.rows_per_declaration,
+            head_count=self.thresholds.head_count,
+            languages=self.languages,
+            drives=frozenset(drive.id for drive in self.drives),
+        )
+
+    def slugs(self, mask: OrganisationMask) -> tuple[str, ...]:
+        """The slugs of the organisations in `mask`, in bit order; none for mask 0.
+
+        Raises CampaignError `campaign-organisations` for a bit that is not the campaign's.
+        """
+        if mask & ~self.known:
+            raise _no_such_mask(mask)
+        by_bit = {organisation.bit: organisation.slug for organisation in self.organisations}
+        return tuple(by_bit[bit] for bit in bits(mask))
+
+    def combination(self, mask: OrganisationMask) -> Combination:
+        """The combination `mask` makes; mask 0 is `not_stated`.
+
+        Raises CampaignError `campaign-organisations` for a bit that is not the campaign's.
+        """
+        for combination in (*self.combinations, self.not_stated):
+            if combination.mask == mask:
+                return combination
+        raise _no_such_mask(mask)
+
+    def drive(self, drive_id: str) -> Drive | None:
+        """The drive with that id; None where the campaign has none such."""
+        return next((drive for drive in self.drives if drive.id == drive_id), None)
+
+    def open_drives(self, day: date) -> tuple[Drive, ...]:
+        """The drives a declaration of `day` can be made within."""
+        return tuple(drive for drive in self.drives if drive.is_open(day))
+
+
+def parse_campaign(text: str) -> Campaign:
+    """The campaign that `text`, a TOML manifest, describes.
+
+    Raises CampaignError with `where` for anything missing, unknown, of another
+    type, or used twice.
+    """
+    table = read_toml(text)
+    table.number("format", FORMAT, FORMAT)
+    languages = _languages(table)
+    organisations = read_organisations(table, languages)
+    combinations = read_combinations(table, languages, organisations)
+    not_stated = read_not_stated(table.table("not_stated"), languages)
+    check_aliases((*organisations, *combinations, not_stated))
+    extra, blocked = _pseudonyms(table.table("pseudonyms"))
+    campaign = Campaign(
+        id=table.slug("id"),
+        languages=languages,
+        names=table.translated("name", languages),
+        organisations=organisations,
+        combinations=combinations,
+        not_stated=not_stated,
+        consents=_consents(table.table("consents"), languages),
+        hotlines=table.each("hotlines", lambda t: _hotline(t, languages)),
+        thresholds=_thresholds(table.table("thresholds")),
+        without_text=_without_text(table.table("review")),
+        drives=table.each("drives", lambda t: _drive(t, languages)),
+        extra_pseudonyms=extra,
+        blocked_pseudonyms=blocked,
+    )
+    table.finish()
+    check_distinct("drives", "id", [drive.id for drive in campaign.drives])
+    return campaign
+
+
+def _languages(table: Table) -> tuple[str, ...]:
+    languages = table.texts("languages")
+    if not set(LANGUAGES) <= set(languages):
+        raise wrong("languages", f"each of {', '.join(LANGUAGES)}")
+    for number, language in enumerate(languages):
+        if not _LANGUAGE.fullmatch(language):
+            raise wrong(f"languages.{number}", "a language tag such as zh-Hans")
+    return languages
+
+
+def _consents(table: Table, languages: tuple[str, ...]) -> dict[str, ConsentWording]:
+    result = {}
+    for slug in CONSENT_SLUGS.values():
+        one = table.table(slug)
+        result[slug] = ConsentWording(
+            labels=one.translated("label", languages), wordings=one.translated("wording", languages)
+        )
+        one.finish()
+    table.finish()
+    return result
+
+
+def _hotline(table: Table, languages: tuple[str, ...]) -> Hotline:
+    number = table.take("number", str)
+    if not _NUMBER.fullmatch(number):
+        raise wrong(table.path("number"), "digits, spaces, hyphens and brackets, with + in front")
+    return Hotline(
+        number=number,
+        labels=table.translated("label", languages),
+        hours=table.translated("hours", languages),
+    )
+
+
+def _thresholds(table: Table) -> Thresholds:
+    thresholds = Thresholds(
+        batch_declarations=table.number("batch_declarations", 1, 1_000_000),
+        longest_wait_weeks=table.number("longest_wait_weeks", 1, 52),
+        rows_per_declaration=table.number("rows_per_declaration", 1, 1000),
+        head_count=table.number("head_count", 1, 10_000_000),
+    )
+    table.finish()
+    return thresholds
+
+
+def _without_text(table: Table) -> WithoutText:
+    value = table.take("without_text", str)
+    table.finish()
+    try:
+        return WithoutText(value)
+    except ValueError:
+        raise wrong("review.without_text", f"one of {', '.join(WithoutText)}") from None
+
+
+def _drive(table: Table, languages: tuple[str, ...]) -> Drive:
+    drive = Drive(
+        id=table.slug("id"),
+        titles=table.translated("title", languages),
+        first_day=table.take("first_day", date),
+        last_day=table.take("last_day", date),
+    )
+    if drive.last_day < drive.first_day:
+        raise wrong(table.path("last_day"), "a day not before first_day")
+    return drive
+
+
+def _pseudonyms(table: Table) -> tuple[tuple[ExtraPseudonym, ...], frozenset[str]]:
+    extra = table.each("extra", _extra_pseudonym)
+    check_distinct("pseudonyms.extra", "hans", [pseudonym.hans for pseudonym in extra])
+    blocked = frozenset(table.texts("blocked"))
+    table.finish()
+    return extra, blocked
+
+
+def _extra_pseudonym(table: Table) -> ExtraPseudonym:
+    return ExtraPseudonym(
+        hans=_offered_name(table, "hans"),
+        hant=_offered_name(table, "hant"),
+        pinyin=table.text("pinyin"),
+        gloss=table.text("gloss"),
+    )
+
+
+def _offered_name(table: Table, key: str) -> str:
+    name = table.text(key)
+    try:
+        if clean_name(name) == name:
+            return name
+    except DeclaredNameError as error:
+        raise wrong(table.path(key), "a name a person could give") from error
+    raise wrong(table.path(key), "a name without white space around it")
+
+
+def _no_such_mask(mask: OrganisationMask) -> CampaignError:
+    return CampaignError(
+        f"the campaign has no organisations {mask:#x}",
+        code="campaign-organisations",
+        where="organisations",
+        mask=int(mask),
+    )
