@@ -26,14 +26,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import NewType
 
-from unjoin.registry.campaign import Campaign, parse_campaign
+from unjoin.registry.campaign import Campaign, CampaignError, parse_campaign
 
 Pepper = NewType("Pepper", bytes)
 AgeRecipient = NewType("AgeRecipient", str)
 AgeIdentity = NewType("AgeIdentity", str)
 
 
-class InstanceError(Exception):
+class InstanceError(OSError):
     """The instance directory is not usable; the text says which file and what to do."""
 
 
@@ -110,8 +110,7 @@ class Instance:
 def load_instance(directory: Path) -> Instance:
     """The instance in `directory`.
 
-    Raises InstanceError where a file is missing or not as expected, and
-    CampaignError for a wrong manifest.
+    Raises InstanceError where a file is missing or not as expected.
     """
     directory = directory.resolve()
     path = directory / "unjoin.toml"
@@ -125,7 +124,11 @@ def load_instance(directory: Path) -> Instance:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise InstanceError(f"{path} is not TOML: {error}") from error
-    return Instance(directory, _read_settings(document, path), parse_campaign(manifest))
+    try:
+        campaign = parse_campaign(manifest)
+    except CampaignError as error:
+        raise InstanceError(f"{directory / 'campaign.toml'}: {error}") from error
+    return Instance(directory, _read_settings(document, path), campaign)
 
 
 def instance_in_memory(*, manifest: str, database_url: str, files: dict[str, str]) -> Instance:

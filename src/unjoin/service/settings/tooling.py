@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 
 from unjoin.presets import read_preset
 from unjoin.service.instance import instance_in_memory
@@ -26,7 +27,9 @@ _instance = instance_in_memory(
         "custodians.txt": "\n".join(key.recipient for key in _custodians),
     },
 )
-globals().update(shared(_instance))
+_shared = shared(_instance)
+globals().update(_shared)
+DATABASES = _shared["DATABASES"]
 
 CUSTODIAN_IDENTITIES = [key.identity for key in _custodians]
 SECRET_KEY = secrets.token_urlsafe(48)
@@ -34,3 +37,7 @@ ROOT_URLCONF = "unjoin.service.urls_public"
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = [*SHARED_APPS, "django.contrib.sessions"]
 MIDDLEWARE = PUBLIC_MIDDLEWARE
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, so that a test's threads see one database.
+    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/unjoin-{os.getpid()}.sqlite3"}

@@ -1,0 +1,174 @@
+"""`unjoin demo`: the whole service on this machine, with sample data and unsafe keys.
+
+The first start makes a directory with an instance in SQLite, an account for
+each role and declarations modelled on real situations. Later starts keep what
+is there. Ctrl-C stops both sites.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+PASSWORDS = "demo-passwords.txt"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=8000,
+        help="port of the public site; the staff site takes the next one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path("demo-data"),
+        metavar="DIR",
+        help="directory to keep the demo in (default: %(default)s)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make or continue the demo, serve both sites, and wait to be stopped."""
+    for port in (args.port, args.port + 1):
+        if not _is_free(port):
+            print(f"unjoin: port {port} is taken. Choose another with --port.", file=sys.stderr)
+            return 2
+    if not (args.data / "unjoin.toml").exists():
+        print("Making the demo …", flush=True)
+        _make(args.data)
+    else:
+        _update(args.data)
+    servers = [
+        subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "unjoin", "serve", site]
+            + ["--data", str(args.data), "--port", str(args.port + offset)]
+        )
+        for offset, site in enumerate(("public", "staff"))
+    ]
+    _announce(args)
+    return _wait(servers)
+
+
+def _make(directory: Path) -> None:
+    """A directory with an instance, its database, accounts and sample declarations."""
+    from unjoin.service.commands.session import migrate, start_django
+    from unjoin.service.instance import Settings
+    from unjoin.service.keys import make_age_key
+    from unjoin.service.layout import lay_out
+    from unjoin.service.samples.manifest import demo_manifest
+
+    custodians = [make_age_key(), make_age_key()]
+    lay_out(
+        directory,
+        settings=Settings(
+            database_url="sqlite:data/unjoin.sqlite3",
+            public_hosts=("localhost", "127.0.0.1"),
+            staff_hosts=("localhost", "127.0.0.1"),
+            demo=True,
+            https=False,
+        ),
+        manifest=demo_manifest(),
+        custodians=tuple(key.recipient for key in custodians),
+    )
+    for number, key in enumerate(custodians, start=1):
+        path = directory / f"demo-custodian-{number}.key"
+        path.touch(mode=0o600)
+        path.write_text(key.identity + "\n", encoding="utf-8")
+    start_django(directory)
+    migrate()
+    _make_accounts(directory)
+    from unjoin.service.samples.declarations import hand_in_samples
+
+    hand_in_samples()
+
+
+def _make_accounts(directory: Path) -> None:
+    import secrets
+
+    from unjoin.service.accounts.models import Staff
+    from unjoin.service.accounts.roles import Role
+
+    lines = []
+    for role in Role:
+        password = secrets.token_hex(4)
+        Staff.objects.create_user(handle=role.value, role=role, password=password)
+        lines.append(f"{role.value} {password}\n")
+    path = directory / PASSWORDS
+    path.touch(mode=0o600)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _update(directory: Path) -> None:
+    from unjoin.service.commands.session import migrate, start_django
+
+    start_django(directory)
+    migrate()
+
+
+def _announce(args: argparse.Namespace) -> None:
+    accounts = (args.data / PASSWORDS).read_text(encoding="utf-8").splitlines()
+    print(
+        f"""
+THIS IS A DEMO. It is not safe for real declarations:
+  · the keys were made on this machine, those of the custodians too
+  · batches are published from a single declaration (K = 1), so nothing hides in a crowd
+  · there is no https and no onion address, and the passwords are in {PASSWORDS}
+
+  Public site   http://127.0.0.1:{args.port}/
+  Staff site    http://127.0.0.1:{args.port + 1}/""",
+    )
+    for account in accounts:
+        handle, password = account.split()
+        print(f"      {handle:<11} password {password}")
+    print(
+        f"""
+  To publish what was accepted:  unjoin publish --data {args.data}
+  Everything is kept in {args.data}; delete it to start afresh. Ctrl-C stops both sites.
+""",
+        flush=True,
+    )
+
+
+def _wait(servers: list[subprocess.Popen[bytes]]) -> int:
+    """Until Ctrl-C (0), or until one of the sites ends by itself (2)."""
+    stopped: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.append(number)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    while not stopped and all(server.poll() is None for server in servers):
+        time.sleep(0.2)
+    for server in servers:
+        if server.poll() is None:
+            server.terminate()
+    for server in servers:
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+    if stopped:
+        print("Stopped. Everything is kept.")
+        return 0
+    print("unjoin: a site ended by itself; see above.", file=sys.stderr)
+    return 2
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

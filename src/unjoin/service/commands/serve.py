@@ -1,0 +1,53 @@
+"""`unjoin serve public|staff`: run one of the two sites of an instance.
+
+The two sites are separate processes with separate URLs and settings. Neither
+writes an access log. In production a reverse proxy or an onion service stands
+in front; see docs/operating.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+PORTS = {"public": 8000, "staff": 8001}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("site", choices=list(PORTS), help="which site to run")
+    parser.add_argument(
+        "--data", type=Path, default=Path(), metavar="DIR", help="the instance (default: here)"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"
+    )
+    parser.add_argument("--port", type=int, help="port (default: public 8000, staff 8001)")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="processes to answer with (default: %(default)s)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from unjoin.service.instance import load_instance
+
+    load_instance(args.data)
+    os.environ["UNJOIN_DIR"] = str(args.data.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"unjoin.service.settings.{args.site}"
+    server = Granian(
+        "unjoin.service.wsgi:application",
+        address=args.host,
+        port=args.port or PORTS[args.site],
+        interface=Interfaces.WSGI,
+        workers=args.workers,
+        blocking_threads=4,
+        log_access=False,
+        log_level="warning",  # type: ignore[arg-type]
+    )
+    server.serve()
+    return 0

@@ -1,0 +1,28 @@
+"""Starting Django inside a command, for one instance."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def start_django(directory: Path, *, site: str = "staff") -> None:
+    """Make this process one of the instance in `directory`, with the settings of `site`.
+
+    Raises InstanceError where the directory is not an instance.
+    """
+    from unjoin.service.instance import load_instance
+
+    load_instance(directory)  # to fail with a sentence before Django fails with a traceback
+    os.environ["UNJOIN_DIR"] = str(directory.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"unjoin.service.settings.{site}"
+    import django
+
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the database of this process up to date."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)

@@ -1,0 +1,62 @@
+"""Making the directory of an instance.
+
+Every file is new: nothing is ever overwritten. Secrets are readable by their
+owner alone. What each is for, what its loss costs and what its thief can do is
+in docs/operating.md.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from unjoin.registry.campaign import parse_campaign
+from unjoin.service.instance import AgeRecipient, Settings
+from unjoin.service.keys import make_age_key, make_pepper, make_session_key
+
+
+def lay_out(
+    directory: Path, *, settings: Settings, manifest: str, custodians: tuple[AgeRecipient, ...]
+) -> None:
+    """Make an instance in `directory`, with fresh secrets.
+
+    Raises FileExistsError where one of its files is already there, CampaignError
+    for a wrong manifest.
+    """
+    parse_campaign(manifest)
+    for path in (directory, directory / "secrets", directory / "data"):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    review = make_age_key()
+    _write(directory / "secrets" / "pepper", make_pepper())
+    _write(directory / "secrets" / "review.key", review.identity)
+    _write(directory / "secrets" / "session.key", make_session_key())
+    _write(directory / "review.txt", review.recipient)
+    _write(directory / "custodians.txt", "\n".join(custodians))
+    _write(directory / "campaign.toml", manifest.rstrip("\n"))
+    _write(directory / "unjoin.toml", _settings_toml(settings))
+
+
+def _settings_toml(settings: Settings) -> str:
+    def hosts(names: tuple[str, ...]) -> str:
+        return json.dumps(list(names))
+
+    return "\n".join(
+        [
+            "# The names by which visitors and staff reach the two sites.",
+            f"public_hosts = {hosts(settings.public_hosts)}",
+            f"staff_hosts = {hosts(settings.staff_hosts)}",
+            "# Whether both are reached through https (cookies are then marked so).",
+            f"https = {json.dumps(settings.https)}",
+            "# sqlite:PATH (below this directory) or postgresql://user:password@host:port/name",
+            f"database_url = {json.dumps(settings.database_url)}",
+            "# A demo warns on every page that its keys are unsafe.",
+            f"demo = {json.dumps(settings.demo)}",
+        ]
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a new file that only its owner can read."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text + "\n")

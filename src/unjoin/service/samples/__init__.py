@@ -1,0 +1,1 @@
+"""What `unjoin demo` shows: a manifest with invented numbers, and sample declarations."""
