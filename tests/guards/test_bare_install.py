@@ -3,6 +3,8 @@
 It must know no Django, answer `--help` everywhere, and recount the test vectors by itself.
 """
 
+import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -72,3 +74,27 @@ def test_bare_install_asked_to_serve_names_what_is_missing(bare: Path) -> None:
     assert result.returncode == 2
     assert "pip install 'unjoin[service]'" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_bare_install_recounts_the_vectors(bare: Path) -> None:
+    script = REPOSITORY / "tests" / "guards" / "recount_vectors.py"
+    assert "vectors come out as written" in run([bare / "python", "-I", script, VECTORS])
+
+
+@pytest.mark.parametrize(
+    ("file", "field"), [("entry", "leaf_hash"), ("statement", "commitment"), ("tally", "tally")]
+)
+def test_bare_install_finds_a_changed_vector(
+    bare: Path, tmp_path: Path, file: str, field: str
+) -> None:
+    for path in VECTORS.glob("*.json"):
+        shutil.copy(path, tmp_path)
+    vectors = json.loads((VECTORS / f"{file}.json").read_text(encoding="utf-8"))
+    vectors["valid"][0][field] = "0" * 64
+    (tmp_path / f"{file}.json").write_text(json.dumps(vectors), encoding="utf-8")
+    script = REPOSITORY / "tests" / "guards" / "recount_vectors.py"
+    result = subprocess.run(
+        [bare / "python", "-I", script, tmp_path], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert f"wrong: {file}" in result.stderr
