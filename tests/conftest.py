@@ -1,4 +1,4 @@
-"""What every test has in common: how Hypothesis searches, and which database was asked for.
+"""What every test has in common: Hypothesis, the database asked for, and what was measured.
 
 `UNJOIN_TEST_DB` (sqlite or postgres) says which database a run means to judge; the settings take
 the database itself from `UNJOIN_DATABASE_URL`. `tools/test` sets both. A run that means one and
@@ -6,6 +6,7 @@ gets the other is stopped, since it would prove nothing.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,9 @@ settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True
 settings.register_profile("search", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("UNJOIN_HYPOTHESIS_PROFILE", "ci"))
 
+MEASURED = pytest.StashKey[list[str]]()
+CHROMIUM_FIXTURES = {"browser", "centre"}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Stop a run that would judge another database than it was asked to."""
@@ -41,6 +45,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header() -> str:
     return f"database: {engine_in_use()}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever drives a Chromium, so that no such test runs in the wrong step."""
+    for item in items:
+        if CHROMIUM_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Takes a line such as "scenario 2: 3 keystrokes", which the end of the run prints."""
+    return request.config.stash.setdefault(MEASURED, []).append
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    lines = config.stash.get(MEASURED, [])
+    if lines:
+        terminalreporter.section("measured")
+        terminalreporter.write_line("\n".join(lines))
 
 
 def engine_in_use() -> str:
