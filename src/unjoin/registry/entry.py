@@ -61,8 +61,8 @@ _OFFSETS = {
 class EntryError(RegistryError):
     """An entry breaks the format.
 
-    `field` names the field (``entry`` for the whole), `offset` is its first
-    byte, `expected` what belongs there. The code is ``entry-`` and the field.
+    `field` names the field (or is ``length``), `offset` is its first byte,
+    `expected` what belongs there. The code is ``entry-`` and the field.
     """
 
 
@@ -133,7 +133,7 @@ def decode_entry(data: bytes) -> Entry:
     `encode_entry` could not have written.
     """
     if len(data) != ENTRY_BYTES:
-        raise _error("entry", f"{ENTRY_BYTES} bytes, got {len(data)}")
+        raise _error("length", f"{ENTRY_BYTES} bytes, got {len(data)}")
     values = dict(zip(_OFFSETS, _LAYOUT.unpack(data), strict=True))
     _check_range("version", values["version"], VERSION, VERSION)
     _check_range("zero", values["zero"], 0, 0)
@@ -153,7 +153,7 @@ def decode_entry(data: bytes) -> Entry:
 def _error(field: str, expected: str) -> EntryError:
     offset = _OFFSETS.get(field, 0)
     return EntryError(
-        f"{field} at byte {offset}: expected {expected}",
+        f"entry, {field} (byte {offset}): expected {expected}",
         code=f"entry-{field}",
         field=field,
         offset=offset,
