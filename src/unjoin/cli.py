@@ -19,6 +19,8 @@ from collections.abc import Sequence
 from typing import Final, Protocol, cast
 
 from unjoin import __version__
+from unjoin.registry.errors import RegistryError
+from unjoin.service.instance import InstanceError
 
 DONE: Final = 0
 FOUND_WRONG: Final = 1
@@ -42,7 +44,11 @@ class Command(Protocol):
         """Declare the subcommand's own arguments."""
 
     def run(self, args: argparse.Namespace) -> int:
-        """Do it, and return an exit code. An `OSError` is reported here, as exit code 2."""
+        """Do it, and return an exit code.
+
+        An unusable instance, a wrong manifest and an `OSError` may simply be raised: they are
+        reported in one sentence, with exit code 2.
+        """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,6 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _load(args.command).run(args)
     except OSError as error:
         return _could_not(f"`unjoin {args.command}` could not be done: {_describe(error)}")
+    except (InstanceError, RegistryError) as error:
+        return _could_not(f"`unjoin {args.command}` could not be done: {error}")
     except KeyboardInterrupt:
         return INTERRUPTED
 

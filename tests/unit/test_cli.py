@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from unjoin import cli
+from unjoin.registry.errors import RegistryError
 
 Ending = Callable[[argparse.Namespace], int]
 
@@ -58,6 +60,18 @@ def test_exit_code_when_file_is_missing_names_it(
     missing = FileNotFoundError(errno.ENOENT, "No such file or directory", "unjoin.toml")
     assert end_with(monkeypatch, fail_with(missing)) == 2
     assert "unjoin.toml" in capsys.readouterr().err
+
+
+def test_exit_code_when_there_is_no_instance_is_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["serve", "public", "--data", str(tmp_path)]) == 2
+    assert "`unjoin init DIRECTORY` makes an instance" in capsys.readouterr().err
+
+
+def test_exit_code_when_manifest_is_wrong_is_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = RegistryError("organisations: expected at least one", code="campaign-organisations")
+    assert end_with(monkeypatch, fail_with(wrong)) == 2
 
 
 def test_exit_code_when_interrupted_is_the_shells(monkeypatch: pytest.MonkeyPatch) -> None:
