@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("unjoin.service.site.urls")),
+]
+
+handler400 = "unjoin.service.site.errors.bad_request"
+handler403 = "unjoin.service.site.errors.permission_denied"
+handler404 = "unjoin.service.site.errors.page_not_found"
+handler500 = "unjoin.service.site.errors.server_error"

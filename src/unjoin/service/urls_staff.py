@@ -6,4 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unjoin.service.accounts.urls")),
+    path("desk/", include("unjoin.service.desk.urls")),
 ]
+
+handler400 = "unjoin.service.site.errors.bad_request"
+handler403 = "unjoin.service.site.errors.permission_denied"
+handler404 = "unjoin.service.site.errors.page_not_found"
+handler500 = "unjoin.service.site.errors.server_error"

@@ -1,0 +1,162 @@
+"""The public pages: the count, the statements, and what a visitor must know beforehand.
+
+They only read, are the same for every visitor who speaks the same language, and
+may be kept by any cache for a minute.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from unjoin.registry.entry import LeafIndex
+from unjoin.registry.statement import canonical_json
+from unjoin.registry.tally import Standing
+from unjoin.service.instance import current
+from unjoin.service.publication.queries import (
+    PublishedStatement,
+    find_statement,
+    latest_statements,
+)
+from unjoin.service.publication.tallies import current_tally
+from unjoin.service.site import errors, figures
+from unjoin.service.site.context import language_tag
+
+STATEMENTS_ON_HOME = 3
+STATEMENTS_PER_PAGE = 25
+LEAF_LIMIT = 2**63
+"""No database holds a leaf index beyond this."""
+
+_LEAF = re.compile(r"[0-9]{1,19}")
+
+cached = cache_control(public=True, max_age=60)
+
+
+@require_safe
+@cached
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, the count, and the way to declare."""
+    tally = current_tally()
+    campaign = current().campaign
+    separator = "、" if language_tag() != "en" else ", "
+    names = [organisation.names[language_tag()] for organisation in campaign.organisations]
+    context = {
+        "tally": tally,
+        "standings": _standings(tally.by_standing()),
+        "organisations": separator.join(names),
+        "hotlines": _hotlines(),
+        "statements": latest_statements(before=None, limit=STATEMENTS_ON_HOME),
+    }
+    return render(request, "site/home.html", context)
+
+
+@require_safe
+@cached
+def numbers(request: HttpRequest) -> HttpResponse:
+    """The count in all its parts, and what it proves."""
+    tally = current_tally()
+    campaign = current().campaign
+    by_standing = tally.by_standing()
+    drives = figures.drives_with_counts(campaign, tally.size)
+    context = {
+        "tally": tally,
+        "rows": figures.rows(tally, campaign),
+        "standings": list(by_standing.items()),
+        "corrections": figures.corrections(tally.size),
+        "drives": [(drive.titles[language_tag()], count) for drive, count in drives],
+    }
+    return render(request, "site/numbers.html", context)
+
+
+@require_safe
+@cached
+def statements(request: HttpRequest) -> HttpResponse:
+    """The statements, newest first. `?before=<leaf>` goes on below that leaf."""
+    wanted = request.GET.get("before")
+    before = None
+    if wanted is not None:
+        if not _LEAF.fullmatch(wanted) or int(wanted) >= LEAF_LIMIT:
+            return errors.show_problem(request, errors.BAD_REQUEST)
+        before = int(wanted)
+    found = latest_statements(before=before, limit=STATEMENTS_PER_PAGE + 1)
+    page = found[:STATEMENTS_PER_PAGE]
+    context = {
+        "statements": page,
+        "before": before,
+        "older": page[-1].leaf if len(found) > len(page) else None,
+    }
+    return render(request, "site/statements.html", context)
+
+
+@require_safe
+@cached
+def statement(request: HttpRequest, leaf: int) -> HttpResponse:
+    """One statement, whole, with what its entry says; or what became of it."""
+    if leaf >= LEAF_LIMIT:
+        return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
+    index = LeafIndex(leaf)
+    found = find_statement(index)
+    if found is None:
+        return _show_act(request, index)
+    context = {
+        "statement": found,
+        "acts": figures.acts_on(index)
+        if found.left < found.entry.persons or found.confirmed
+        else [],
+        "json": canonical_json(found.fields).decode() if found.fields else "",
+        "drive": _drive_title(found),
+    }
+    return render(request, "site/statement.html", context)
+
+
+@require_safe
+@cached
+def safety(request: HttpRequest) -> HttpResponse:
+    """What is kept, what is not, and what nobody can promise."""
+    return render(request, "site/safety.html", {"thresholds": current().campaign.thresholds})
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """`ok` (200) when the database answers, `database` (503) when it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _show_act(request: HttpRequest, leaf: LeafIndex) -> HttpResponse:
+    act = figures.find_act(leaf)
+    if act is None:
+        return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
+    return render(request, "site/act.html", {"act": act})
+
+
+def _standings(persons: dict[Standing, int]) -> list[tuple[Standing, int]]:
+    return [(standing, count) for standing, count in persons.items() if count]
+
+
+def _hotlines() -> list[dict[str, str]]:
+    language = language_tag()
+    return [
+        {
+            "number": hotline.number,
+            "dial": re.sub(r"[^0-9+]", "", hotline.number),
+            "label": hotline.labels[language],
+            "hours": hotline.hours[language],
+        }
+        for hotline in current().campaign.hotlines
+    ]
+
+
+def _drive_title(found: PublishedStatement) -> str:
+    drive = current().campaign.drive(found.fields.drive) if found.fields else None
+    return drive.titles[language_tag()] if drive else ""
