@@ -8,7 +8,6 @@ in front; see docs/operating.md.
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 PORTS = {"public": 8000, "staff": 8001}
@@ -34,11 +33,10 @@ def run(args: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
-    from unjoin.service.instance import load_instance
+    from unjoin.service.commands.session import collect_static_files, start_django
 
-    load_instance(args.data)
-    os.environ["UNJOIN_DIR"] = str(args.data.resolve())
-    os.environ["DJANGO_SETTINGS_MODULE"] = f"unjoin.service.settings.{args.site}"
+    start_django(args.data, site=args.site)
+    collect_static_files()
     server = Granian(
         "unjoin.service.wsgi:application",
         address=args.host,

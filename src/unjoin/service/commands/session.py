@@ -26,3 +26,10 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static_files() -> None:
+    """Put the site's static files, compressed and with hashed names, where they are served from."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)

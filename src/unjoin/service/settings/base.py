@@ -32,10 +32,11 @@ SHARED_APPS = [
 PUBLIC_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "unjoin.service.site.middleware.SameOriginPosts",
     "django.middleware.gzip.GZipMiddleware",
     "unjoin.service.site.middleware.Language",
     "unjoin.service.site.middleware.PublicHeaders",
+    # Within the two before it: its answer is a page, in the visitor's language.
+    "unjoin.service.site.middleware.SameOriginPosts",
 ]
 STAFF_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -47,6 +48,19 @@ STAFF_MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "unjoin.service.site.middleware.StaffHeaders",
 ]
+
+
+def served_static_files(instance: Instance, site: str) -> dict[str, Any]:
+    """Where `unjoin serve` collects the static files of `site`: hashed names, compressed.
+
+    They lie in the instance, because an installed package may not be written to.
+    """
+    return {
+        "STATIC_ROOT": instance.directory / "data" / "static" / site,
+        "STORAGES": {
+            "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+        },
+    }
 
 
 def database(instance: Instance) -> dict[str, Any]:
@@ -98,7 +112,6 @@ def shared(instance: Instance) -> dict[str, Any]:
         "LANGUAGES": [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")],
         "LOCALE_PATHS": [SERVICE / "locale"],
         "STATIC_URL": "/static/",
-        "STATIC_ROOT": SERVICE / "static_root",
         "APPEND_SLASH": False,
         "X_FRAME_OPTIONS": "DENY",
         "SECURE_CONTENT_TYPE_NOSNIFF": True,

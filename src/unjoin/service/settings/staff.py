@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from unjoin.service.settings.base import SHARED_APPS, STAFF_MIDDLEWARE, shared
+from unjoin.service.settings.base import SHARED_APPS, STAFF_MIDDLEWARE, served_static_files, shared
 from unjoin.service.settings.environment import instance_of_environment
 
 _instance = instance_of_environment()
-globals().update(shared(_instance))
+globals().update(shared(_instance), **served_static_files(_instance, "staff"))
 
 INSTALLED_APPS = [*SHARED_APPS, "django.contrib.sessions"]
 SECRET_KEY = _instance.session_key
