@@ -10,7 +10,7 @@ from unjoin.registry.tally import Standing
 from unjoin.service.instance import current
 from unjoin.service.site.context import language_tag
 
-CONFIRMED = _("Relayed, then confirmed with the receipt")
+CONFIRMED = _("Confirmed with the receipt")
 
 CHANNELS: dict[Channel, Promise] = {
     Channel.WEB: _("Web form"),

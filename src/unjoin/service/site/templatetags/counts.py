@@ -9,12 +9,15 @@ from __future__ import annotations
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unjoin.registry.consent import Channel, Consent, Kind, Reason
 from unjoin.registry.organisations import OrganisationMask
+from unjoin.registry.statement import Statement
 from unjoin.registry.tally import Standing
 from unjoin.registry.weeks import Week, first_day
 from unjoin.service.instance import current
+from unjoin.service.publication.queries import PublishedStatement
 from unjoin.service.site import words
 from unjoin.service.site.context import language_tag
 
@@ -48,6 +51,34 @@ def combination(mask: OrganisationMask) -> str:
 def standing(value: Standing | Consent) -> str:
     """What stands behind a declaration, as the campaign words it."""
     return words.standing_label(Standing(value))
+
+
+@register.filter
+def display_name(statement: PublishedStatement) -> str:
+    """The name of a statement, or how many people without one; never empty."""
+    if statement.fields is None:
+        return _("Name and text deleted")
+    if statement.fields.name:
+        return statement.fields.name
+    number = statement.entry.persons
+    form = ngettext("%(number)s person without a name", "%(number)s people without names", number)
+    return form % {"number": exact(number)}
+
+
+@register.filter
+def agreed(statement: PublishedStatement) -> str:
+    """What stands behind a statement: its consent, or that it was confirmed."""
+    if statement.confirmed:
+        return words.standing_label(Standing.CONFIRMED)
+    return words.standing_label(Standing(statement.consent))
+
+
+@register.filter
+def opening(fields: Statement, length: int) -> str:
+    """The first `length` characters of a statement's text, on one line."""
+    space = "" if fields.language.startswith("zh") else " "
+    line = space.join(part.strip() for part in fields.text.splitlines())
+    return line if len(line) <= length else line[: length - 1] + "…"
 
 
 @register.filter
