@@ -1,0 +1,71 @@
+// What a person adds: a sealed contact; a statement, a place, a role, a date of joining.
+//
+// Closing a panel, in whatever way, keeps what was typed into it.
+
+import { Dialog } from "./dialogs.js";
+
+const PARTICULARS = ["place", "role", "joined"];
+
+class Panel {
+  #person = null;
+
+  /** `done` is called when the panel has been closed. */
+  constructor(id, first, done) {
+    this.dialog = new Dialog(id);
+    this.fields = this.dialog.form.elements;
+    this.first = first;
+    this.dialog.onConfirm(() => this.dialog.close());
+    this.dialog.element.addEventListener("close", () => {
+      this.keep(this.#person);
+      this.#person = null;
+      this.dialog.form.reset();
+      done();
+    });
+  }
+
+  open(person) {
+    this.#person = person;
+    this.fill(person);
+    this.dialog.open(this.fields[this.first]);
+  }
+}
+
+export class Contact extends Panel {
+  constructor(done) {
+    super("contact", "contact", done);
+  }
+
+  fill(person) {
+    this.fields.contact.value = person.contact;
+    this.fields.note.value = person.note;
+  }
+
+  keep(person) {
+    person.contact = this.fields.contact.value.trim();
+    person.note = this.fields.note.value.trim();
+  }
+}
+
+export class Details extends Panel {
+  constructor(done) {
+    super("details", "text", done);
+  }
+
+  fill(person) {
+    this.fields.text.value = person.text;
+    for (const member of PARTICULARS) {
+      this.fields[member].value = person.particulars[member] || "";
+      this.fields[`${member}Public`].checked = person.publicParticulars.has(member);
+    }
+  }
+
+  keep(person) {
+    person.text = this.fields.text.value.trim();
+    person.publicParticulars = new Set(
+      PARTICULARS.filter((member) => this.fields[`${member}Public`].checked),
+    );
+    for (const member of PARTICULARS) {
+      person.particulars[member] = this.fields[member].value.trim();
+    }
+  }
+}

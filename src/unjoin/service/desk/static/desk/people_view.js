@@ -1,0 +1,127 @@
+// Showing a call: the current person large, everybody in a list, and the line to read back.
+
+import { byId, data, fill, people, words } from "./page.js";
+
+const parts = {
+  current: byId("current"),
+  position: byId("current-position"),
+  name: byId("current-name"),
+  gloss: byId("current-gloss"),
+  marks: byId("current-marks"),
+  label: byId("consent-label"),
+  wording: byId("consent-wording"),
+  list: byId("people"),
+  row: byId("person-row"),
+  readBack: byId("read-back"),
+  drive: byId("drive-name"),
+};
+
+/** Show `call` as it is now; `wrong` is the index of a person with a problem, or −1. */
+export function showCall(call, wrong = -1) {
+  if (call.person) showCurrent(call);
+  const hadFocus = parts.list.contains(document.activeElement);
+  parts.list.replaceChildren(...call.people.map((p, index) => row(call, p, index, wrong)));
+  if (hadFocus) parts.list.querySelector("[aria-current]").focus();
+  parts.list.hidden = call.people.length < 2;
+  parts.readBack.textContent = readBack(call);
+  if (parts.drive) {
+    const drive = data.drives.find(({ id }) => id === call.drive);
+    parts.drive.textContent = drive ? drive.title : words.noDrive;
+  }
+}
+
+/** Take everything about a call off the page. */
+export function clearCall() {
+  for (const part of ["position", "name", "gloss", "label", "wording", "readBack"]) {
+    parts[part].textContent = "";
+  }
+  parts.marks.replaceChildren();
+  parts.list.replaceChildren();
+}
+
+/** Bring the current person into view. */
+export function showCurrentRow() {
+  parts.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
+/** "8 Party, 11 League and Pioneers, 19 people". */
+export function readBack(call) {
+  const items = call
+    .combinations()
+    .map(({ name, persons }) => fill(words.readBackItem, { n: persons, name }));
+  return [...items, people(call.total)].join(words.join);
+}
+
+/** What a person is called on the screen. */
+export function title(person) {
+  return person.isHeadCount
+    ? fill(words.noNames, { people: people(person.persons) })
+    : person.name;
+}
+
+export function leaving(person) {
+  const found = data.combinations.find((c) => c.organisations.join("+") === person.leaves);
+  return person.organisations.size ? found.name : words.noOrganisation;
+}
+
+function showCurrent(call) {
+  const { person } = call;
+  const total = call.people.length;
+  parts.position.textContent = fill(words.position, { n: call.current + 1, total });
+  parts.name.textContent = title(person);
+  parts.name.lang = person.isHeadCount ? "" : "zh";
+  parts.gloss.textContent =
+    person.offered && person.name === person.pseudonym
+      ? `${person.offered.pinyin} · ${person.offered.gloss}`
+      : "";
+  parts.marks.replaceChildren(...marks(person).map((text) => element("li", text)));
+  const consent = data.consents[person.consent];
+  parts.label.textContent = consent.label;
+  parts.wording.textContent = consent.wording;
+  showButtons(person);
+}
+
+function showButtons(person) {
+  const all = data.organisations.length;
+  for (const button of parts.current.querySelectorAll("[aria-pressed]")) {
+    const { slug } = button.dataset;
+    const pressed = slug ? person.organisations.has(slug) : person.organisations.size === all;
+    button.setAttribute("aria-pressed", String(pressed));
+  }
+  byId("person-actions").hidden = person.isHeadCount;
+  const silent = parts.current.querySelector("[data-action=could-not-speak]");
+  silent.setAttribute("aria-pressed", String(person.couldNotSpeak));
+}
+
+function row(call, person, index, wrong) {
+  const item = parts.row.content.firstElementChild.cloneNode(true);
+  const [choose, remove] = item.children;
+  item.classList.toggle("wrong", index === wrong);
+  item.classList.toggle("unstated", person.organisations.size === 0);
+  if (index === call.current) choose.setAttribute("aria-current", "true");
+  const [number, name, what, marked] = choose.children;
+  number.textContent = String(index + 1);
+  name.textContent = title(person);
+  what.textContent = leaving(person);
+  marked.textContent = [data.consents[person.consent].label, ...marks(person)].join(words.join);
+  choose.dataset.index = remove.dataset.index = String(index);
+  remove.setAttribute("aria-label", fill(words.remove, { name: title(person) }));
+  return item;
+}
+
+function marks(person) {
+  const { markSilent, markAlias, markSealedName, markRealName } = words;
+  return [
+    person.couldNotSpeak && markSilent,
+    { alias: markAlias, sealed: markSealedName, publish: markRealName }[person.naming],
+    (person.contact || person.note) && words.markContact,
+    person.text && words.markText,
+    Object.values(person.particulars).some(Boolean) && words.markDetails,
+  ].filter(Boolean);
+}
+
+function element(tag, text) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
