@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import set_script_prefix
+from django.template.response import SimpleTemplateResponse
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -36,15 +37,22 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         first, _, rest = request.path_info[1:].partition("/")
         chosen = first if first in self._codes else None
+        outer_prefix = get_script_prefix()
         if chosen:
             request.path_info = "/" + rest
-            set_script_prefix(f"/{chosen}/")
+            set_script_prefix(f"{outer_prefix}{chosen}/")
+        try:
+            return self._answer(request, chosen)
+        finally:
+            set_script_prefix(outer_prefix)
+
+    def _answer(self, request: HttpRequest, chosen: str | None) -> HttpResponse:
         language = chosen or translation.get_language_from_request(request)
         request.LANGUAGE_CODE = language
         request.language_prefix = chosen or ""  # type: ignore[attr-defined]
         with translation.override(language):
             response = self.get_response(request)
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse):
                 response.render()
         response.headers.setdefault("Content-Language", LANGUAGE_TAGS[language])
         if not chosen:
