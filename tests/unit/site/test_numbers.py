@@ -1,0 +1,110 @@
+"""The count in its parts: they add up, and what was taken away is shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from tests.unit.site.conftest import (
+    LEAGUE_PIONEERS,
+    TODAY,
+    Publish,
+    make_person,
+    publish_waiting,
+)
+from unjoin.registry.campaign import Drive
+from unjoin.registry.consent import Channel, Consent, Reason
+from unjoin.registry.organisations import OrganisationMask
+from unjoin.registry.tally import Standing, Tally
+from unjoin.service.accounts.audit import DECLARANT
+from unjoin.service.instance import Instance, current
+from unjoin.service.intake.actions import confirm, withdraw
+from unjoin.service.publication.tallies import current_tally
+from unjoin.service.site import figures
+
+CELLS = st.dictionaries(
+    st.tuples(st.integers(0, 7).map(OrganisationMask), st.sampled_from(Standing)),
+    st.integers(1, 10**9),
+)
+
+
+@given(CELLS)
+def test_rows_add_up_to_the_total(cells: dict[tuple[OrganisationMask, Standing], int]) -> None:
+    tally = Tally(1, cells)
+    rows = figures.rows(tally, current().campaign)
+    assert len(rows) == 8
+    assert sum(row.total for row in rows) == tally.total
+    by_standing = tally.by_standing()
+    for position, standing in enumerate(Standing):
+        assert sum(row.persons[position] for row in rows) == by_standing[standing]
+
+
+@pytest.mark.django_db
+def test_numbers_before_any_publication(client: Client) -> None:
+    page = client.get("/numbers").content.decode()
+    assert "Nothing has been corrected yet." in page
+    assert page.count('<th scope="row">') == 9
+
+
+def test_numbers_show_every_class(client: Client, publish_persons: Publish) -> None:
+    publish_persons(make_person("甲"), make_person("乙", organisations=LEAGUE_PIONEERS))
+    publish_persons(
+        make_person("", consent=Consent.HEAD_COUNT, persons=1200), channel=Channel.PHONE
+    )
+    page = client.get("/numbers").content.decode()
+    (sums,) = re.findall(r"<tfoot>(.*?)</tfoot>", page, re.DOTALL)
+    assert re.findall(r'class="num">([0-9,]+)<', sums) == ["2", "0", "0", "1,200", "0", "1,202"]
+
+
+def test_numbers_show_confirmations_and_corrections(
+    client: Client, publish_persons: Publish, small_batches: Instance
+) -> None:
+    own, relayed = publish_persons(make_person("甲"), make_person("乙", consent=Consent.RELAYED))
+    withdraw(instance=small_batches, code=own, by=DECLARANT, today=TODAY)
+    confirm(
+        instance=small_batches,
+        code=relayed,
+        persons=frozenset({1}),
+        by=DECLARANT,
+        today=TODAY,
+    )
+    publish_waiting(small_batches)
+    found = figures.corrections(current_tally().size)
+    assert found == (figures.Corrections(Reason.OWN_WISH, entries=1, persons=1),)
+    page = client.get("/numbers").content.decode()
+    assert "The declarant&#x27;s own wish" in page
+    (sums,) = re.findall(r"<tfoot>(.*?)</tfoot>", page, re.DOTALL)
+    assert re.findall(r'class="num">([0-9,]+)<', sums) == ["0", "0", "0", "0", "1", "1"]
+
+
+def test_drive_counts_the_statements_that_carry_it(
+    client: Client, publish_persons: Publish, small_batches: Instance, settings: LazySettings
+) -> None:
+    titles = dict.fromkeys(("en", "zh-Hans", "zh-Hant"), "Month of the military")
+    drive = Drive("military", titles, date(2026, 11, 1), date(2026, 11, 30))
+    campaign = replace(small_batches.campaign, drives=(drive,))
+    settings.UNJOIN = replace(small_batches, campaign=campaign)
+    publish_persons(make_person("甲"), make_person("乙"), drive="military")
+    # A text that speaks of it does not carry it.
+    publish_persons(make_person("丙", text='"drive":"military"'))
+    assert figures.drives_with_counts(campaign, current_tally().size) == [(drive, 2)]
+    assert "Month of the military" in client.get("/numbers").content.decode()
+
+
+def test_numbers_are_worked_out_once_for_a_size(
+    client: Client,
+    publish_persons: Publish,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    publish_persons(make_person())
+    client.get("/numbers")
+    with django_assert_num_queries(1):
+        client.get("/numbers")
