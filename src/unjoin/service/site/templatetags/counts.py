@@ -114,7 +114,7 @@ def week_words(week: Week) -> str:
 
 def _read_in_myriads(number: int, units: str) -> str:
     """4 digits at a time; 零 stands where a part begins with zeros, or is skipped."""
-    parts = []
+    parts: list[str] = []
     skipped = False
     scale = [10_000**power for power in range(len(units), -1, -1)]
     for unit, value in zip((*units, ""), scale, strict=True):
