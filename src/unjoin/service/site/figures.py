@@ -106,7 +106,7 @@ def _member(drive: str) -> bytes:
 
 
 class _Contains(Func):
-    """Whether one binary value holds another."""
+    """Whether a binary value holds another."""
 
     output_field = BooleanField()
     arity = 2
@@ -115,10 +115,7 @@ class _Contains(Func):
         return self.as_sql(compiler, connection, template="INSTR(%(expressions)s) > 0", **context)
 
     def as_postgresql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        return self.as_sql(
-            compiler,
-            connection,
-            template="POSITION(%(expressions)s) > 0",
-            arg_joiner=" IN ",
-            **context,
-        )
+        swapped = self.copy()
+        swapped.set_source_expressions(self.get_source_expressions()[::-1])
+        template = "POSITION(%(expressions)s) > 0"
+        return swapped.as_sql(compiler, connection, template=template, arg_joiner=" IN ", **context)
