@@ -112,6 +112,7 @@ def shared(instance: Instance) -> dict[str, Any]:
         "LANGUAGES": [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")],
         "LOCALE_PATHS": [SERVICE / "locale"],
         "STATIC_URL": "/static/",
+        "WHITENOISE_ALLOW_ALL_ORIGINS": False,
         "APPEND_SLASH": False,
         "X_FRAME_OPTIONS": "DENY",
         "SECURE_CONTENT_TYPE_NOSNIFF": True,
