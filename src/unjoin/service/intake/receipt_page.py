@@ -1,0 +1,174 @@
+"""What the receipt's pages show: the code itself, and where a receipt stands.
+
+The code is shown after sending and, when it was typed back wrongly, once more.
+No page has it in its address or its title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from unjoin.registry.receipt import ReceiptCode, groups
+from unjoin.registry.spoken import chinese_numerals, spoken_chinese, spoken_english
+from unjoin.registry.statement import parse_statement
+from unjoin.service.instance import current
+from unjoin.service.intake import codes
+from unjoin.service.intake.actions import Received
+from unjoin.service.intake.errors import KeyReusedError, NothingToActOnError
+from unjoin.service.intake.form_state import Answers, to_pairs
+from unjoin.service.intake.models import InboxItem
+from unjoin.service.intake.queries import ReceiptState
+from unjoin.service.intake.rendering import render_unkept
+from unjoin.service.intake.typed_back import asked_groups
+from unjoin.service.publication.models import Statement
+from unjoin.service.site.context import language_tag
+from unjoin.service.site.sentences import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One of the six groups of a code: as digits, as Chinese numerals, as it is said."""
+
+    number: int
+    digits: str
+    numerals: str
+    spoken: str
+
+
+def show_receipt(request: HttpRequest, received: Received, answers: Answers) -> HttpResponse:
+    """The code after sending. `received.repeated`: the same message had come before."""
+    names = [person.public_name for person in answers.people]
+    if answers.is_for_self:
+        names.insert(0, answers.public_name)
+    more = {
+        "received": received,
+        "is_change": answers.replaces is not None,
+        "names": list(enumerate(names, start=1)) if len(names) > 1 else [],
+        "has_others": bool(answers.people),
+    }
+    return show_code(request, received.code, more=more)
+
+
+def show_code(
+    request: HttpRequest,
+    code: ReceiptCode,
+    *,
+    differing: Iterable[int] = (),
+    more: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """The page with the code. `differing`: groups that were typed back wrongly."""
+    wrong = {
+        number: _("Group {number} was typed differently.").format(number=number)
+        for number in differing
+    }
+    asked = zip(asked_groups(code), ("first", "second"), strict=True)
+    return render_unkept(
+        request,
+        "intake/sent.html",
+        {
+            "code": code,
+            "groups": spell_groups(code),
+            "asked": [(number, name, wrong.get(number, "")) for number, name in asked],
+            "errors": [(f"group{number}", text) for number, text in wrong.items()],
+            "hotlines": hotlines(),
+            **(more or {}),
+        },
+    )
+
+
+def show_key_reused(request: HttpRequest, answers: Answers, error: KeyReusedError) -> HttpResponse:
+    """The same form came with other answers: the first were kept, these can replace them."""
+    assert answers.key is not None, "it was received under a key"  # noqa: S101
+    code = answers.replaces or codes.receipt_code(answers.key, pepper=current().pepper)
+    pairs = [pair for pair in to_pairs(answers) if pair[0] != "replaces"]
+    context = {
+        "sentence": sentence(error),
+        "code": code,
+        "groups": spell_groups(code),
+        "pairs": [*pairs, ("replaces", code)],
+    }
+    return render_unkept(request, "intake/key_reused.html", context, status=409)
+
+
+def show_not_taken(
+    request: HttpRequest, error: Exception, answers: Answers | None = None
+) -> HttpResponse:
+    """Why something was not taken in; `answers` are kept in a button back to the form."""
+    pairs = to_pairs(answers) if answers else []
+    context = {"sentence": sentence(error), "pairs": pairs}
+    return render_unkept(request, "intake/not_taken.html", context, status=409)
+
+
+def show_look_up(request: HttpRequest, *, typed: str = "", error: str = "") -> HttpResponse:
+    """The form that asks for a receipt."""
+    context = {
+        "typed": typed,
+        "error": error,
+        "errors": [("code", error)] if error else [],
+        "hotlines": hotlines(),
+    }
+    return render_unkept(request, "intake/look_up.html", context, status=422 if error else 200)
+
+
+def show_state(
+    request: HttpRequest, code: ReceiptCode, state: ReceiptState, *, notice: str = ""
+) -> HttpResponse:
+    """Where a receipt stands. `notice`: what has just been done, or why it was not."""
+    names = _public_names(state)
+    context = {
+        "code": code,
+        "state": state,
+        "persons": [(person, names.get(person.leaf, "")) for person in state.persons],
+        "notice": notice,
+        "pending": next((p.pending for p in state.persons if p.pending), None),
+        "kinds": InboxItem.Kind,
+        "can_withdraw": any(person.can_withdraw for person in state.persons),
+        "can_confirm": any(person.can_confirm for person in state.persons),
+        "hotlines": hotlines(),
+    }
+    return render_unkept(request, "intake/state.html", context)
+
+
+def show_question(
+    request: HttpRequest, template: str, code: ReceiptCode, state: ReceiptState, error: str = ""
+) -> HttpResponse:
+    """The step before a withdrawal or a confirmation, which asks for whom."""
+    is_withdrawal = template == "intake/withdraw.html"
+    possible = [p for p in state.persons if (p.can_withdraw if is_withdrawal else p.can_confirm)]
+    if not possible and not (is_withdrawal and state.waiting):
+        return show_state(request, code, state, notice=sentence(NothingToActOnError()))
+    names = _public_names(state)
+    context = {
+        "code": code,
+        "state": state,
+        "persons": [(person, names.get(person.leaf, "")) for person in possible],
+        "errors": [(f"person-{possible[0].number}", error)] if error else [],
+    }
+    return render_unkept(request, template, context, status=422 if error else 200)
+
+
+def _public_names(state: ReceiptState) -> dict[int | None, str]:
+    """The published names of the persons of a receipt, by the leaf of their statement."""
+    leaves = [person.leaf for person in state.persons if person.leaf is not None]
+    rows = Statement.objects.filter(leaf__in=leaves)
+    return {row.leaf: parse_statement(bytes(row.body)).name for row in rows}
+
+
+def spell_groups(code: ReceiptCode) -> list[Group]:
+    """The six groups of `code`, each in all its forms."""
+    spoken = spoken_english(code) if language_tag() == "en" else spoken_chinese(code)
+    rows = zip(groups(code), chinese_numerals(code), spoken, strict=True)
+    return [Group(number, *row) for number, row in enumerate(rows, start=1)]
+
+
+def hotlines() -> list[tuple[str, str, str]]:
+    """(label, number, hours) of the centre's telephones, in the language being spoken."""
+    language = language_tag()
+    return [
+        (line.labels[language], line.number, line.hours[language])
+        for line in current().campaign.hotlines
+    ]

@@ -1,0 +1,17 @@
+"""Pages that hold what a person wrote, or their receipt. No cache may keep one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def render_unkept(
+    request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
+    """The page, with `Cache-Control: no-store`."""
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
