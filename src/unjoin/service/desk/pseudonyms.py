@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
+from dataclasses import asdict
 
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.pseudonym import Pseudonym, offer
@@ -19,10 +20,12 @@ BATCH = 60
 def offer_batch(
     count: int, *, campaign: Campaign, exclude: Collection[str] = ()
 ) -> list[dict[str, str]]:
-    """`count` pseudonyms as the script takes them, none of `exclude` and none that is blocked."""
-    blocked = frozenset(exclude) | campaign.blocked_pseudonyms
-    return [_as_json(name) for name in offer(count, draw=secrets.randbelow, exclude=blocked)]
-
-
-def _as_json(name: Pseudonym) -> dict[str, str]:
-    return {"hans": name.hans, "hant": name.hant, "pinyin": name.pinyin, "gloss": name.gloss}
+    """`count` pseudonyms as the script takes them; none that sounds like one of `exclude`."""
+    offered = offer(
+        count,
+        draw=secrets.randbelow,
+        exclude=exclude,
+        blocked=campaign.blocked_pseudonyms,
+        extra=[Pseudonym(**asdict(name)) for name in campaign.extra_pseudonyms],
+    )
+    return [asdict(name) for name in offered]

@@ -25,7 +25,7 @@ class Shortcut:
     label: Promise | str
 
 
-ALL_ORGANISATIONS = Shortcut("all", "a", _("All of them"))
+ALL_ORGANISATIONS = Shortcut("all", "a", pgettext_lazy("organisations", "All"))
 PERSON = (
     Shortcut("consent", "c", _("Consent: spoken or relayed")),
     Shortcut("other-name", "r", _("Another pseudonym")),

@@ -25,6 +25,8 @@ def call_screen_data(
     return {
         "token": token,
         "script": "hant" if language == "zh-Hant" else "hans",
+        # The glosses are English, for those who read out names they cannot read.
+        "glosses": language == "en",
         "organisations": [
             {"slug": o.slug, "short": o.short_names[language]} for o in campaign.organisations
         ],

@@ -6,6 +6,7 @@
 // 2. Only spoken consent can be marked "could not speak freely".
 // 3. The key is made when the call begins and stays the same however often it is sent.
 
+import { sound } from "./names.js";
 import { data } from "./page.js";
 
 export const SPOKEN = "spoken";
@@ -141,15 +142,20 @@ export class Call {
     return this.people.reduce((sum, person) => sum + person.persons, 0);
   }
 
-  get taken() {
-    return new Set(this.people.flatMap((p) => (p.offered ? [p.offered.hans] : [])));
+  /** The pseudonyms of this call. */
+  get offered() {
+    return this.people.flatMap((person) => (person.offered ? [person.offered] : []));
   }
 
-  add(consent) {
-    const person = new Person({ consent, offered: this.pool.take(this.taken) });
+  /** False where no pseudonym is left and the server gives no more at the moment. */
+  add({ consent = SPOKEN, couldNotSpeak = false } = {}) {
+    const offered = this.#takeName();
+    if (!offered) return false;
+    const person = new Person({ consent, offered });
+    person.couldNotSpeak = couldNotSpeak;
     this.people.push(person);
     this.current = this.people.length - 1;
-    return person;
+    return true;
   }
 
   addHeadCount(persons) {
@@ -192,8 +198,11 @@ export class Call {
     this.current = Math.max(0, Math.min(this.people.length - 1, this.current + step));
   }
 
+  /** False as for `add`. */
   offerOther() {
-    this.person.offer(this.pool.take(this.taken));
+    const offered = this.#takeName();
+    if (offered) this.person.offer(offered);
+    return Boolean(offered);
   }
 
   /** [{name, persons}] by combination, in the campaign's order. */
@@ -209,6 +218,10 @@ export class Call {
 
   toJSON() {
     return { key: this.key, drive: this.drive, persons: this.people };
+  }
+
+  #takeName() {
+    return this.pool.take(new Set(this.offered.map(sound)));
   }
 
   #dropUntouched() {

@@ -1,6 +1,6 @@
 // The call screen: one window from the ring to the receipt. Puts the parts together.
 
-import { Call, RELAYED, SPOKEN } from "./call.js";
+import { Call, RELAYED } from "./call.js";
 import { Dialog } from "./dialogs.js";
 import { Endings } from "./endings.js";
 import { GroupLine, HeadCount } from "./group.js";
@@ -68,12 +68,12 @@ class CallScreen {
     all: () => this.#edit((person) => person.toggleAll()),
     consent: () => this.#edit((person) => person.cycleConsent()),
     "could-not-speak": () => this.#edit((person) => person.toggleCouldNotSpeak()),
-    "other-name": () => this.#edit(() => this.#call.offerOther()),
+    "other-name": () => this.#editWithName(() => this.#call.offerOther()),
     "own-name": () => this.#naming.open(this.#call.person),
     contact: () => this.#contact.open(this.#call.person),
     details: () => this.#details.open(this.#call.person),
-    add: () => this.#edit(() => this.#call.add(SPOKEN)),
-    "add-relayed": () => this.#edit(() => this.#call.add(RELAYED)),
+    add: () => this.#editWithName(() => this.#call.add()),
+    "add-relayed": () => this.#editWithName(() => this.#call.add({ consent: RELAYED })),
     group: () => this.#group.open(this.#call),
     "head-count": () => this.#headCount.open(this.#call),
     choose: (button) => this.#edit(() => this.#choose(Number(button.dataset.index))),
@@ -132,7 +132,7 @@ class CallScreen {
   #begin({ couldNotSpeak }) {
     this.#notice.settle();
     this.#call = new Call(this.#pool);
-    this.#call.add(SPOKEN).couldNotSpeak = couldNotSpeak;
+    this.#call.add({ couldNotSpeak });
     this.#go("people");
     this.#changed();
   }
@@ -140,6 +140,12 @@ class CallScreen {
   #edit(change) {
     change(this.#call.person);
     this.#changed();
+  }
+
+  #editWithName(change) {
+    const hadName = change();
+    this.#changed();
+    if (!hadName) showProblem(words.noAnswer);
   }
 
   #changed({ readBack = false } = {}) {

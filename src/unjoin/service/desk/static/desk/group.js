@@ -44,7 +44,7 @@ export class GroupLine {
     const line = this.#form.line.value;
     this.#reading = true;
     try {
-      const { groups } = await this.server.readGroupLine(line, [...call.taken]);
+      const { groups } = await this.server.readGroupLine(line, call.offered.map((name) => name.hans));
       call.addGroups(groups, {
         consent: this.#form.consent.value,
         included: this.#form.included.checked,

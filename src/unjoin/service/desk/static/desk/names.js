@@ -1,6 +1,11 @@
-// The pseudonyms the server offered: taken in turn, none twice within a call.
+// The pseudonyms the server offered: taken in turn, none twice within a call, and none that
+// sounds like another but for its tones, which are what a bad line loses.
 
 const LOW = 20;
+const TONES = /[\u0300\u0301\u0304\u030c]/g;
+
+/** What a pseudonym sounds like on a bad line: its pinyin without tone marks. */
+export const sound = (name) => name.pinyin.normalize("NFD").replace(TONES, "");
 
 export class NamePool {
   #names;
@@ -14,17 +19,18 @@ export class NamePool {
     this.#fetchMore = fetchMore;
   }
 
-  /** A pseudonym that is not among `taken` (a Set of simplified names). */
+  /** A pseudonym that sounds like none of `taken` (a Set of sounds). */
   take(taken) {
     for (let tries = 0; tries < this.#names.length; tries += 1) {
       const name = this.#names[this.#next % this.#names.length];
       this.#next += 1;
-      if (!taken.has(name.hans)) {
+      if (!taken.has(sound(name))) {
         this.#refill();
         return name;
       }
     }
-    throw new Error("more people than pseudonyms");
+    this.#refill();
+    return null;
   }
 
   async #refill() {

@@ -22,7 +22,6 @@ export function showCall(call, wrong = -1) {
   const hadFocus = parts.list.contains(document.activeElement);
   parts.list.replaceChildren(...call.people.map((p, index) => row(call, p, index, wrong)));
   if (hadFocus) parts.list.querySelector("[aria-current]").focus();
-  parts.list.hidden = call.people.length < 2;
   parts.readBack.textContent = readBack(call);
   if (parts.drive) {
     const drive = data.drives.find(({ id }) => id === call.drive);
@@ -69,10 +68,9 @@ function showCurrent(call) {
   const total = call.people.length;
   parts.position.textContent = fill(words.position, { n: call.current + 1, total });
   parts.name.textContent = title(person);
-  parts.name.lang = person.isHeadCount ? "" : "zh";
   parts.gloss.textContent =
     person.offered && person.name === person.pseudonym
-      ? `${person.offered.pinyin} · ${person.offered.gloss}`
+      ? [person.offered.pinyin, data.glosses && person.offered.gloss].filter(Boolean).join(" · ")
       : "";
   parts.marks.replaceChildren(...marks(person).map((text) => element("li", text)));
   const consent = data.consents[person.consent];
@@ -103,7 +101,9 @@ function row(call, person, index, wrong) {
   number.textContent = String(index + 1);
   name.textContent = title(person);
   what.textContent = leaving(person);
-  marked.textContent = [data.consents[person.consent].label, ...marks(person)].join(words.join);
+  // Spoken consent is the rule on the telephone; a row says only what differs from it.
+  const consent = person.consent === "spoken" ? [] : [data.consents[person.consent].label];
+  marked.textContent = [...consent, ...marks(person)].join(words.join);
   choose.dataset.index = remove.dataset.index = String(index);
   remove.setAttribute("aria-label", fill(words.remove, { name: title(person) }));
   return item;
