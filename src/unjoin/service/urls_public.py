@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unjoin.service.site.urls")),
+    path("", include("unjoin.service.intake.urls")),
 ]
 
 handler400 = "unjoin.service.site.errors.bad_request"
