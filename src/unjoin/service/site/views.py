@@ -49,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tally": tally,
         "standings": _standings(tally.by_standing()),
         "organisations": separator.join(names),
+        "batch": campaign.thresholds.batch_declarations,
         "hotlines": _hotlines(),
         "statements": latest_statements(before=None, limit=STATEMENTS_ON_HOME),
     }
@@ -118,7 +119,7 @@ def statement(request: HttpRequest, leaf: int) -> HttpResponse:
 @cached
 def safety(request: HttpRequest) -> HttpResponse:
     """What is kept, what is not, and what nobody can promise."""
-    return render(request, "site/safety.html", {"thresholds": current().campaign.thresholds})
+    return render(request, "site/safety.html")
 
 
 @require_safe
