@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from unjoin.registry.consent import Reason
 from unjoin.registry.receipt import ReceiptCode, groups
 from unjoin.registry.spoken import chinese_numerals, spoken_chinese, spoken_english
 from unjoin.registry.statement import parse_statement
@@ -126,6 +127,7 @@ def show_state(
         "notice": notice,
         "pending": next((p.pending for p in state.persons if p.pending), None),
         "kinds": InboxItem.Kind,
+        "own_wish": Reason.OWN_WISH,
         "can_withdraw": any(person.can_withdraw for person in state.persons),
         "can_confirm": any(person.can_confirm for person in state.persons),
         "hotlines": hotlines(),
