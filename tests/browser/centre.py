@@ -84,7 +84,7 @@ class Centre:
 
 
 @contextmanager
-def running_centre(directory: Path) -> Iterator[Centre]:
+def running_centre(directory: Path, *, workers: int = 1) -> Iterator[Centre]:
     """A centre in `directory`, on the database this test run is about; stopped at the end."""
     custodians = (make_age_key(), make_age_key())
     with _database() as database_url:
@@ -110,7 +110,7 @@ def running_centre(directory: Path) -> Iterator[Centre]:
             directory, *ports, custodians, password, dict.fromkeys(handles, password)
         )
         servers = [
-            serve(directory, site, port)
+            serve(directory, site, port, workers=workers)
             for site, port in zip(("public", "staff"), ports, strict=True)
         ]
         try:
@@ -124,11 +124,11 @@ def running_centre(directory: Path) -> Iterator[Centre]:
                 server.wait(timeout=20)
 
 
-def serve(directory: Path, site: str, port: int) -> subprocess.Popen[bytes]:
+def serve(directory: Path, site: str, port: int, *, workers: int = 1) -> subprocess.Popen[bytes]:
     """Start `unjoin serve`; the caller ends it."""
     return subprocess.Popen(
         [sys.executable, "-m", "unjoin", "serve", site, "--data", str(directory)]
-        + ["--port", str(port)]
+        + ["--port", str(port), "--workers", str(workers)]
     )
 
 

@@ -54,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
         )
         for offset, site in enumerate(("public", "staff"))
     ]
-    _announce(args)
+    if _await_sites(servers, (args.port, args.port + 1)):
+        _announce(args)
     return _wait(servers)
 
 
@@ -136,6 +137,15 @@ THIS IS A DEMO. It is not safe for real declarations:
 """,
         flush=True,
     )
+
+
+def _await_sites(servers: list[subprocess.Popen[bytes]], ports: tuple[int, int]) -> bool:
+    """Whether both sites came to answer; False as soon as one of them ended instead."""
+    while any(_is_free(port) for port in ports):
+        if any(server.poll() is not None for server in servers):
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def _wait(servers: list[subprocess.Popen[bytes]]) -> int:
