@@ -299,6 +299,9 @@ def parse_declaration(data: bytes) -> Declaration:
     Raises DeclarationError `declaration-json` for what `declaration_json` could
     not have written. Spaces after it (padding) are allowed. The rules of
     `check_declaration` are not checked again.
+
+    What is left unread, and other spellings of the same value, show when it is
+    written again.
     """
     json_bytes = data.rstrip(b" ")
     try:
@@ -321,7 +324,7 @@ def _read_declaration(value: dict[str, Any]) -> Declaration:
         drive=value.pop("drive"),
         persons=tuple(_read_person(person) for person in value.pop("persons")),
     )
-    if value or type(declaration.language) is not str or type(declaration.drive) is not str:
+    if type(declaration.language) is not str or type(declaration.drive) is not str:
         raise TypeError("members of a declaration")
     return declaration
 

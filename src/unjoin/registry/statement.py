@@ -150,8 +150,7 @@ def parse_statement(data: bytes) -> Statement:
     if not isinstance(value, dict) or not value.keys() >= _REQUIRED:
         raise _malformed("json", f"an object with {', '.join(sorted(_REQUIRED))}")
     organisations = value.pop("organisations")
-    version = value.pop("v")
-    if type(version) is not int or version != STATEMENT_VERSION:
+    if value.pop("v") != STATEMENT_VERSION:  # true and 1.0 are caught by their spelling, below
         raise _malformed("v", f"{STATEMENT_VERSION}")
     if not isinstance(organisations, list) or not all(isinstance(x, str) for x in organisations):
         raise _malformed("organisations", "a list of strings")

@@ -150,6 +150,7 @@ def test_unknown_key_named(path: str) -> None:
         ("languages", ["zh-Hans", "zh-Hant", "en", "en"]),
         ("languages", "en"),
         ("languages", [1, 2, 3]),
+        ("languages", ["zh-Hans", "zh-Hant", "en", "zh_hans"]),
         ("name", "centre"),
         ("name__en", " "),
         ("name__en", 1),

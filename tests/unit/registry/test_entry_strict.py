@@ -91,6 +91,13 @@ def test_entry_out_of_range_cannot_be_made(field: str, value: object) -> None:
     assert caught.value.fields["field"] == field
 
 
+@pytest.mark.parametrize("target", [-1, 2**64])
+def test_target_out_of_range_cannot_be_named(target: int) -> None:
+    retract = {"kind": Kind.RETRACT, "reason": Reason.OWN_WISH, "target": target}
+    with pytest.raises(EntryError, match=r"target \(byte 12\): expected 0…18446744073709551615"):
+        Entry(**{**WITHDRAW, **retract})
+
+
 def assert_same_or_refused(data: bytes) -> None:
     with suppress(EntryError):
         assert encode_entry(decode_entry(data)) == data

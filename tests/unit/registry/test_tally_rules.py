@@ -7,7 +7,7 @@ import pytest
 from tests.unit.registry.test_tally_sums import make_entry
 from unjoin.registry.consent import Consent, Kind
 from unjoin.registry.entry import Entry, LeafIndex
-from unjoin.registry.organisations import NOT_STATED
+from unjoin.registry.organisations import NOT_STATED, OrganisationMask
 from unjoin.registry.tally import Fold, MemoryLedger, Standing, Tally, TallyError, Target, count
 
 
@@ -64,6 +64,17 @@ def test_ledger_that_fails_leaves_fold_as_it_was() -> None:
     with pytest.raises(OSError, match="no space"):
         fold.add(withdraw(1))
     assert fold.tally() == Tally(size=0)
+
+
+@pytest.mark.parametrize("target", [0, 1])
+def test_ledger_that_knows_later_leaves_changes_nothing(target: int) -> None:
+    ledger = MemoryLedger()
+    for index in (0, 1):
+        known = Target(OrganisationMask(1), Consent.SELF, 1, 1, confirmed=False)
+        ledger.record(LeafIndex(index), known)
+    with pytest.raises(TallyError) as caught:
+        Fold(ledger=ledger).add(make_entry(Kind.RETRACT, 1, Consent.SELF, target, 1))
+    assert caught.value.code == "tally-rule-3"
 
 
 def test_cells_are_in_order_whatever_came_first() -> None:
