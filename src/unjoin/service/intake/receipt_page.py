@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from unjoin.registry.consent import Reason
@@ -23,7 +25,8 @@ from unjoin.service.intake.errors import KeyReusedError, NothingToActOnError
 from unjoin.service.intake.form_state import Answers, to_pairs
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.queries import ReceiptState
-from unjoin.service.intake.rendering import render_unkept
+from unjoin.service.intake.rendering import render_unkept, unkept
+from unjoin.service.intake.sheets import fill_sheet, mark
 from unjoin.service.intake.typed_back import asked_groups
 from unjoin.service.publication.models import Statement
 from unjoin.service.site.context import language_tag
@@ -45,40 +48,64 @@ def show_receipt(request: HttpRequest, received: Received, answers: Answers) -> 
     names = [person.public_name for person in answers.people]
     if answers.is_for_self:
         names.insert(0, answers.public_name)
-    more = {
-        "received": received,
+    kind = {
+        "is_new": True,
+        "repeated": received.repeated,
         "is_change": answers.replaces is not None,
-        "names": list(enumerate(names, start=1)) if len(names) > 1 else [],
         "has_others": bool(answers.people),
     }
-    return show_code(request, received.code, more=more)
+    if len(names) > 1:
+        numbered = list(enumerate(names, start=1))
+        return _show_groups(request, received.code, {**kind, "names": numbered})
+    return _show_sheet(request, received.code, kind)
 
 
 def show_code(
-    request: HttpRequest,
-    code: ReceiptCode,
-    *,
-    differing: Iterable[int] = (),
-    more: Mapping[str, object] | None = None,
+    request: HttpRequest, code: ReceiptCode, *, differing: Iterable[int] = ()
 ) -> HttpResponse:
-    """The page with the code. `differing`: groups that were typed back wrongly."""
+    """The code once more. `differing`: groups that were typed back wrongly."""
     wrong = {
         number: _("Group {number} was typed differently.").format(number=number)
         for number in differing
     }
+    errors = [(f"group{number}", text) for number, text in wrong.items()]
+    return _show_groups(request, code, {"errors": errors}, wrong)
+
+
+def _show_groups(
+    request: HttpRequest,
+    code: ReceiptCode,
+    more: Mapping[str, object],
+    wrong: Mapping[int, str] = MappingProxyType({}),
+) -> HttpResponse:
+    context = {**_code_context(code, more, wrong), "code": code, "groups": spell_groups(code)}
+    return render_unkept(request, "intake/sent.html", context)
+
+
+def _show_sheet(request: HttpRequest, code: ReceiptCode, kind: dict[str, bool]) -> HttpResponse:
+    """The page of one person, on which nothing but the code is theirs."""
+
+    def render_marks() -> str:
+        groups = [Group(n, *(mark(3 * n - 2 + form) for form in range(3))) for n in range(1, 7)]
+        context = {**_code_context(code, kind), "code": mark(0), "groups": groups}
+        return render_to_string("intake/sent.html", context, request)
+
+    forms = [form for g in spell_groups(code) for form in (g.digits, g.numerals, g.spoken)]
+    where = request.path, request.path_info, language_tag()
+    key = (*where, asked_groups(code), *kind.values())
+    return unkept(HttpResponse(fill_sheet(key, render_marks, [code, *forms])))
+
+
+def _code_context(
+    code: ReceiptCode, more: Mapping[str, object], wrong: Mapping[int, str] = MappingProxyType({})
+) -> dict[str, object]:
+    """What the page with the code needs besides the digits themselves."""
     asked = zip(asked_groups(code), ("first", "second"), strict=True)
-    return render_unkept(
-        request,
-        "intake/sent.html",
-        {
-            "code": code,
-            "groups": spell_groups(code),
-            "asked": [(number, name, wrong.get(number, "")) for number, name in asked],
-            "errors": [(f"group{number}", text) for number, text in wrong.items()],
-            "hotlines": hotlines(),
-            **(more or {}),
-        },
-    )
+    return {
+        "asked": [(number, name, wrong.get(number, "")) for number, name in asked],
+        "hotlines": hotlines(),
+        **more,
+    }
 
 
 def show_key_reused(request: HttpRequest, answers: Answers, error: KeyReusedError) -> HttpResponse:

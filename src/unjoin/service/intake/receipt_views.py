@@ -61,6 +61,11 @@ def _type_back(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
     return render_unkept(request, "intake/kept.html", {})
 
 
+def _show_again(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
+    """The code once more, as in another language. Whoever asks has it already."""
+    return show_code(request, code)
+
+
 def _show_slip(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
     """The digits and nothing else, to be printed."""
     return render_unkept(request, "intake/slip.html", {"groups": spell_groups(code)})
@@ -130,6 +135,7 @@ def _chosen(request: HttpRequest) -> frozenset[int]:
 
 _ACTS: dict[str, Callable[[HttpRequest, ReceiptCode], HttpResponse]] = {
     "kept": _type_back,
+    "show": _show_again,
     "slip": _show_slip,
     "withdraw": _ask_withdraw,
     "withdraw-now": _withdraw,

@@ -12,6 +12,10 @@ def render_unkept(
     request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
     """The page, with `Cache-Control: no-store`."""
-    response = render(request, template, context, status=status)
+    return unkept(render(request, template, context, status=status))
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    """`response`, which no cache may keep."""
     response["Cache-Control"] = "no-store"
     return response
