@@ -64,10 +64,23 @@ def commitment(statement: bytes, nonce: bytes) -> str:
     return hashlib.sha256(b"unjoin/statement/v1\n" + nonce + statement).hexdigest()
 
 
+GOOD = canonical({**SMALLEST, "name": "金福"})
+
+
 def invalid_statements() -> dict[str, tuple[str, bytes]]:
     """What is wrong → error code, bytes."""
-    good = canonical({**SMALLEST, "name": "金福"})
-    member: dict[str, Any] = {
+    half = {"half of a surrogate pair": GOOD.replace("金".encode(), b"\\ud800")}
+    return {
+        **{name: ("statement-member", canonical(value)) for name, value in wrong_members().items()},
+        **{name: ("statement-too-long", canonical(value)) for name, value in too_long().items()},
+        **{name: ("statement-member", data) for name, data in wrong_spellings().items()},
+        **{name: ("statement-text", data) for name, data in half.items()},
+    }
+
+
+def wrong_members() -> dict[str, Any]:
+    """Canonical JSON of what is not a statement."""
+    return {
         "a member nobody knows": {**SMALLEST, "mail": "x"},
         "version 2": {**SMALLEST, "v": 2},
         "version as a text": {**SMALLEST, "v": "1"},
@@ -90,33 +103,34 @@ def invalid_statements() -> dict[str, tuple[str, bytes]]:
         "an empty member": {**SMALLEST, "text": ""},
         **{f"without {name}": _without(name) for name in SMALLEST},
     }
-    too_long = {
+
+
+def too_long() -> dict[str, Json]:
+    """Statements with one character too many."""
+    return {
         "a name of 81 characters": {**SMALLEST, "name": "名" * 81},
         "a place of 121 characters": {**SMALLEST, "place": "x" * 121},
         "a text of 30001 characters": {**SMALLEST, "text": "x" * 30_001},
     }
-    spelling = {
+
+
+def wrong_spellings() -> dict[str, bytes]:
+    """Statements in bytes that are not their canonical form."""
+    return {
         "nothing": b"",
-        "not UTF-8": good.replace("金".encode(), b"\xff"),
-        "a byte order mark": b"\xef\xbb\xbf" + good,
-        "UTF-16": good.decode().encode("utf-16"),
-        "a line end after it": good + b"\n",
-        "a space within": good.replace(b":", b": ", 1),
+        "not UTF-8": GOOD.replace("金".encode(), b"\xff"),
+        "a byte order mark": b"\xef\xbb\xbf" + GOOD,
+        "UTF-16": GOOD.decode().encode("utf-16"),
+        "a line end after it": GOOD + b"\n",
+        "a space within": GOOD.replace(b":", b": ", 1),
         "members in another order": canonical(SMALLEST)[:-1].replace(b"{", b'{"text":"x",') + b"}",
-        "a member twice": good.replace(b"{", b'{"campaign":"ccp",', 1),
-        "an escape that is not needed": good.replace("金".encode(), b"\\u91d1"),
+        "a member twice": GOOD.replace(b"{", b'{"campaign":"ccp",', 1),
+        "an escape that is not needed": GOOD.replace("金".encode(), b"\\u91d1"),
         "an escaped slash": canonical({**SMALLEST, "text": "/"}).replace(b"/", b"\\/"),
         "an escape in capitals": canonical({**SMALLEST, "text": "\x1f"}).replace(b"1f", b"1F"),
-        "version as 1.0": good.replace(b'"v":1', b'"v":1.0'),
-        "not a number": good.replace(b'"v":1', b'"v":NaN'),
-        "cut short": good[:-1],
-    }
-    half = {"half of a surrogate pair": good.replace("金".encode(), b"\\ud800")}
-    return {
-        **{name: ("statement-member", canonical(value)) for name, value in member.items()},
-        **{name: ("statement-too-long", canonical(value)) for name, value in too_long.items()},
-        **{name: ("statement-member", data) for name, data in spelling.items()},
-        **{name: ("statement-text", data) for name, data in half.items()},
+        "version as 1.0": GOOD.replace(b'"v":1', b'"v":1.0'),
+        "not a number": GOOD.replace(b'"v":1', b'"v":NaN'),
+        "cut short": GOOD[:-1],
     }
 
 
