@@ -29,7 +29,9 @@ def test_screen_has_no_inline_script(page: str) -> None:
 
 
 def test_screen_knows_the_campaign_in_the_language_of_the_page(page: str) -> None:
-    text = re.search(r'<script id="desk-data" type="application/json">(.*?)</script>', page, re.S)
+    text = re.search(
+        r'<script id="desk-data" type="application/json">(.*?)</script>', page, re.DOTALL
+    )
     assert text
     data = json.loads(text[1])
     assert data["script"] == "hant"
