@@ -9,10 +9,13 @@ Rules kept here:
 3. The inbox is only added to.
 4. What is private is sealed apart, to the custodians alone.
 5. No time is kept but the week.
+6. A change or a request is never lost to a publication at the same moment: the
+   publisher waits for it, or it finds what was published (see `publication.locks`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +45,13 @@ from unjoin.service.intake.errors import (
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.queries import PersonState, ReceiptState, find_receipt
 from unjoin.service.intake.scripts import to_simplified
+from unjoin.service.publication.locks import hold_off_publisher
 from unjoin.service.publication.models import Receipt
+
+Choose = Callable[[ReceiptState], tuple[PersonState, ...]]
+
+_ATTEMPTS = 3
+"""How often something is tried again when another message got in at the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +87,22 @@ def receive(
     message = _Message(instance, declaration, key, code)
     received = Received(code, declaration.person_count, repeated=False)
     repeated = Received(code, declaration.person_count, repeated=True)
-    try:
-        with transaction.atomic():
-            if message.was_received(published_counts=replaces is None):
-                return repeated
-            revision = _next_revision(instance, code) if replaces else 1
-            message.store(revision, today)
-            append_event(action="declaration received", by=by, week=week_of(today))
-    except IntegrityError:
-        # The same form twice at the same moment: the other one was faster.
-        if message.was_received(published_counts=replaces is None):
-            return repeated
-        raise
-    return received
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                if replaces:
+                    hold_off_publisher()
+                if message.was_received(published_counts=replaces is None):
+                    return repeated
+                revision = _next_revision(instance, code) if replaces else 1
+                message.store(revision, today)
+                append_event(action="declaration received", by=by, week=week_of(today))
+                return received
+        except IntegrityError:
+            # The same form, or another change, was faster: look again at what there is.
+            if attempt == _ATTEMPTS:
+                raise
+    raise AssertionError("the last attempt returns or raises")
 
 
 def withdraw(
@@ -108,14 +120,15 @@ def withdraw(
 
     Raises NothingToActOnError where there is nothing left to withdraw.
     """
-    found = find_receipt(code, instance=instance)
-    if found.waiting:
-        _append_request(instance, code, InboxItem.Kind.WITHDRAW, (), by, today)
-        return
-    chosen = [person for person in found.persons if person.can_withdraw]
-    if persons is not None:
-        chosen = [person for person in chosen if person.number in persons]
-    _append_request(instance, code, InboxItem.Kind.WITHDRAW, tuple(chosen), by, today)
+
+    def choose(found: ReceiptState) -> tuple[PersonState, ...]:
+        return tuple(
+            person
+            for person in found.persons
+            if person.can_withdraw and (persons is None or person.number in persons)
+        )
+
+    _append_request(instance, code, InboxItem.Kind.WITHDRAW, choose, by, today)
 
 
 def confirm(
@@ -125,9 +138,11 @@ def confirm(
 
     Raises NothingToActOnError where none of `persons` can be confirmed.
     """
-    found = find_receipt(code, instance=instance)
-    chosen = tuple(p for p in found.persons if p.can_confirm and p.number in persons)
-    _append_request(instance, code, InboxItem.Kind.CONFIRM, chosen, by, today)
+
+    def choose(found: ReceiptState) -> tuple[PersonState, ...]:
+        return tuple(p for p in found.persons if p.can_confirm and p.number in persons)
+
+    _append_request(instance, code, InboxItem.Kind.CONFIRM, choose, by, today)
 
 
 class _Message:
@@ -162,9 +177,7 @@ class _Message:
         week = week_of(today)
         numbers = range(1, len(self._declaration.persons) + 1)
         handles = {
-            number: codes.private_handle(
-                self._code, number, revision, pepper=self._instance.pepper
-            )
+            number: codes.private_handle(self._code, number, revision, pepper=self._instance.pepper)
             for number in numbers
         }
         envelope = Envelope(
@@ -215,37 +228,57 @@ def _append_request(
     instance: Instance,
     code: ReceiptCode,
     kind: InboxItem.Kind,
-    chosen: tuple[PersonState, ...],
+    choose: Choose,
     by: Actor,
     today: date,
 ) -> None:
-    found = find_receipt(code, instance=instance)
-    if not found.waiting and not chosen:
-        raise NothingToActOnError
+    """Append a request for the persons that `choose` finds, or for a waiting declaration.
+
+    Of two requests at the same moment the later one looks again at what there is.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                hold_off_publisher()
+                found = find_receipt(code, instance=instance)
+                chosen = choose(found)
+                if not chosen and not (found.waiting and kind is InboxItem.Kind.WITHDRAW):
+                    raise NothingToActOnError
+                item = _request(instance, code, kind, chosen, _following(found))
+                item.week = week_of(today)
+                item.save(force_insert=True)
+                append_event(action=f"{kind.label.lower()} received", by=by, week=week_of(today))
+                return
+        except IntegrityError:
+            if InboxItem.objects.filter(key_index=item.key_index).exists():
+                return  # the very same request, sent twice
+            if attempt == _ATTEMPTS:
+                raise
+
+
+def _request(
+    instance: Instance,
+    code: ReceiptCode,
+    kind: InboxItem.Kind,
+    chosen: tuple[PersonState, ...],
+    revision: int,
+) -> InboxItem:
     pepper = instance.pepper
-    revision = _following(found)
+    numbers = tuple(person.number for person in chosen)
     envelope = Envelope(
-        receipts=tuple(codes.receipt_index(code, p.number, pepper=pepper) for p in chosen),
+        receipts=tuple(codes.receipt_index(code, number, pepper=pepper) for number in numbers),
         privates=tuple(
             handle
-            for p in chosen
-            for handle in codes.private_handles(code, p.number, pepper=pepper)
+            for number in numbers
+            for handle in codes.private_handles(code, number, pepper=pepper)
         ),
     )
-    index = codes.request_index(code, kind, revision, pepper=pepper)
-    item = InboxItem(
+    index = codes.request_index(code, kind, revision, numbers, pepper=pepper)
+    return InboxItem(
         kind=kind,
         receipt_index=codes.receipt_index(code, 0, pepper=pepper),
         revision=revision,
         key_index=index,
         fingerprint=index,
-        week=week_of(today),
         sealed=seal_envelope(envelope, recipients=instance.inbox_recipients),
     )
-    try:
-        with transaction.atomic():
-            item.save(force_insert=True)
-            append_event(action=f"{kind.label.lower()} received", by=by, week=week_of(today))
-    except IntegrityError:
-        if not InboxItem.objects.filter(key_index=index).exists():
-            raise  # else the same request, sent twice at the same moment, is already there

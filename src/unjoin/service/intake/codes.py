@@ -65,9 +65,12 @@ def key_index(key: IdempotencyKey, *, pepper: Pepper) -> Index:
     return _index(pepper, b"unjoin/key/v1\n", key.encode())
 
 
-def request_index(code: ReceiptCode, kind: int, revision: int, *, pepper: Pepper) -> Index:
-    """The key index of a request made by receipt, which has no key of its own."""
+def request_index(
+    code: ReceiptCode, kind: int, revision: int, numbers: tuple[int, ...], *, pepper: Pepper
+) -> Index:
+    """The key index of a request by receipt for persons `numbers`, which has no key of its own."""
     message = code.encode() + kind.to_bytes(2) + revision.to_bytes(2)
+    message += b"".join(number.to_bytes(4) for number in numbers)
     return _index(pepper, b"unjoin/request/v1\n", message)
 
 

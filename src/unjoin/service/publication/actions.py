@@ -2,13 +2,15 @@
 
 Rules kept here:
 
-1. A batch has at least K declarations, unless the oldest has waited its limit.
+1. A batch has at least K accepted declarations, unless the oldest of them has
+   waited its limit. Withdrawals, confirmations and refusals go with it; without
+   one, they go by themselves by the same rule, and take no declaration along.
 2. Leaves are shuffled with the system's CSPRNG before they are numbered.
 3. Entries, statements, receipts, tally and the emptying of the inbox are one
    transaction: the commit is the durable instant. A crash before it leaves
    everything as it was.
-4. One publisher at a time: an advisory lock on PostgreSQL, the write lock that
-   BEGIN IMMEDIATE takes on SQLite.
+4. One publisher at a time, and nobody who changes or decides on a declaration
+   beside it (see `locks`).
 5. A batch that would break a rule of the count is not written at all.
 """
 
@@ -18,7 +20,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from unjoin.registry.consent import Kind
 from unjoin.registry.entry import LeafIndex, encode_entry
@@ -40,13 +42,13 @@ from unjoin.service.publication.batch import (
     numbered,
 )
 from unjoin.service.publication.ledger import DatabaseLedger, find_target
+from unjoin.service.publication.locks import become_publisher
 from unjoin.service.publication.models import Entry, Receipt, Statement
 from unjoin.service.publication.tallies import current_tally, store_tally
 from unjoin.service.review.actions import sort_inbox
 from unjoin.service.review.models import ReviewStep
 from unjoin.service.review.states import State
 
-_PUBLISHER_LOCK = 0x756E6A02
 _CHUNK = 2000
 
 
@@ -70,29 +72,39 @@ def publish(*, instance: Instance, by: Actor, today: date) -> Published:
     """
     sort_inbox(instance=instance)
     with transaction.atomic():
-        _lock_publisher()
+        become_publisher()
         return _publish_locked(instance, by, today)
 
 
 def _publish_locked(instance: Instance, by: Actor, today: date) -> Published:
-    thresholds = instance.campaign.thresholds
-    conversations = _conversations()
-    week = week_of(today)
-    ready = [c for c in conversations if c.is_ready]
-    oldest = min((c.week for c in ready), default=week)
-    overdue = week - oldest > thresholds.longest_wait_weeks
+    week, needed = week_of(today), instance.campaign.thresholds.batch_declarations
+    conversations = [c for c in _conversations() if c.is_ready]
+    accepted = [c for c in conversations if c.is_accepted]
+    others = [c for c in conversations if not c.is_accepted]
     before = current_tally()
-    if not ready or (len(ready) < thresholds.batch_declarations and not overdue):
-        return Published(0, 0, before.size, len(ready), thresholds.batch_declarations)
+    if _is_due(accepted, instance, week):
+        due = conversations
+    elif _is_due(others, instance, week):
+        due = others
+    else:
+        return Published(0, 0, before.size, len(accepted), needed)
     batch = Batch()
-    for conversation in ready:
+    for conversation in due:
         conversation.add_to(batch, instance)
     secrets.SystemRandom().shuffle(batch.leaves)
     persons = _write(batch, instance, week)
-    _empty_inbox(ready, batch)
+    _empty_inbox(due, batch)
     append_event(action="batch published", by=by, week=week)
     size = before.size + len(batch.leaves)
-    return Published(len(batch.leaves), persons, size, len(ready), thresholds.batch_declarations)
+    return Published(len(batch.leaves), persons, size, len(accepted), needed)
+
+
+def _is_due(conversations: list[_Conversation], instance: Instance, week: Week) -> bool:
+    """Whether there are enough of them, or one has waited longer than the campaign allows."""
+    thresholds = instance.campaign.thresholds
+    oldest = min((c.week for c in conversations), default=week)
+    overdue = week - oldest > thresholds.longest_wait_weeks
+    return overdue or len(conversations) >= thresholds.batch_declarations
 
 
 class _Conversation:
@@ -112,6 +124,11 @@ class _Conversation:
         if self.items[-1].kind != InboxItem.Kind.DECLARE:
             return True
         return self._step is not None and self._step.state in (State.ACCEPTED, State.REFUSED)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it brings a declaration to be published, which others may hide among."""
+        return self._step is not None and self._step.state == State.ACCEPTED
 
     def add_to(self, batch: Batch, instance: Instance) -> None:
         opened = [
@@ -147,16 +164,13 @@ class _Conversation:
                     wanted[receipt] = kind
             if kind is Kind.RETRACT:
                 batch.private_handles.extend(envelope.privates)
-        leaves = dict(
-            Receipt.objects.filter(index__in=list(wanted), leaf__isnull=False).values_list(
-                "index", "leaf"
-            )
-        )
-        for index, leaf in leaves.items():
-            target = find_target(LeafIndex(leaf))
-            kind = wanted[Index(bytes(index))]
+        for row in Receipt.objects.filter(index__in=list(wanted)):
+            if row.leaf is None:
+                continue
+            leaf, kind = LeafIndex(row.leaf), wanted[Index(bytes(row.index))]
+            target = find_target(leaf)
             if target is not None and can_add_request(kind, target):
-                add_request(batch, kind, LeafIndex(leaf), target, week=self.week)
+                add_request(batch, kind, leaf, target, week=self.week)
 
 
 def _conversations() -> list[_Conversation]:
@@ -190,12 +204,16 @@ def _write(batch: Batch, instance: Instance, week: Week) -> int:
         batch_size=_CHUNK,
     )
     Statement.objects.bulk_create(
-        (Statement(leaf=i, body=leaf.body, nonce=leaf.nonce) for i, leaf in placed if leaf.body),
+        (
+            Statement(leaf=i, body=leaf.body, nonce=leaf.nonce, text_digest=leaf.text_digest)
+            for i, leaf in placed
+            if leaf.body
+        ),
         batch_size=_CHUNK,
     )
     receipts = [Receipt(index=leaf.receipt, leaf=i) for i, leaf in placed if leaf.receipt]
     receipts += [Receipt(index=i, outcome=reason) for i, reason in batch.outcomes.items()]
-    Receipt.objects.bulk_create(sorted(receipts, key=lambda r: r.index), batch_size=_CHUNK)
+    Receipt.objects.bulk_create(sorted(receipts, key=lambda r: bytes(r.index)), batch_size=_CHUNK)
     tally = fold.tally()
     if tally.size > before.size:
         store_tally(tally, week)
@@ -215,11 +233,3 @@ def _empty_inbox(ready: list[_Conversation], batch: Batch) -> None:
 
 def _make_nonce() -> Nonce:
     return Nonce(secrets.token_bytes(NONCE_BYTES))
-
-
-def _lock_publisher() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PUBLISHER_LOCK])
-
-

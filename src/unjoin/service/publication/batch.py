@@ -19,6 +19,7 @@ from unjoin.registry.tally import Target
 from unjoin.registry.weeks import Week
 from unjoin.service.intake.codes import Index
 from unjoin.service.intake.envelope import Envelope
+from unjoin.service.review.duplicates import TextDigest, text_digest
 
 MakeNonce = Callable[[], Nonce]
 
@@ -31,6 +32,7 @@ class Leaf:
     receipt: Index | None = None
     body: bytes = b""
     nonce: Nonce = Nonce(b"")  # noqa: RUF009 — a NewType of an immutable constant
+    text_digest: TextDigest | None = None
 
 
 @dataclass
@@ -81,7 +83,7 @@ def add_declaration(
             reason=Reason.NONE,
             commitment=commit(body, nonce),
         )
-        batch.leaves.append(Leaf(entry, receipt, body, nonce))
+        batch.leaves.append(Leaf(entry, receipt, body, nonce, text_digest(person.text)))
 
 
 def discard_declaration(batch: Batch, envelope: Envelope, refused: dict[str, int]) -> None:
@@ -91,9 +93,7 @@ def discard_declaration(batch: Batch, envelope: Envelope, refused: dict[str, int
     batch.private_handles.extend(envelope.privates)
 
 
-def add_request(
-    batch: Batch, kind: Kind, leaf: LeafIndex, target: Target, *, week: Week
-) -> None:
+def add_request(batch: Batch, kind: Kind, leaf: LeafIndex, target: Target, *, week: Week) -> None:
     """Add to `batch` the entry that a request by receipt becomes."""
     retracts = kind is Kind.RETRACT
     entry = Entry(

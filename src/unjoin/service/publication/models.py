@@ -31,12 +31,15 @@ class Entry(models.Model):
 class Statement(models.Model):
     """The published statement of the entry at `leaf`, and the nonce of its commitment.
 
-    Withdrawing deletes the row, and with it text and nonce.
+    `text_digest` is that of `review.duplicates`, None where there is no text: it
+    finds other statements with the same text. Withdrawing deletes the row, and
+    with it text, digest and nonce.
     """
 
     leaf = models.PositiveBigIntegerField(primary_key=True)
     body = models.BinaryField()
     nonce = models.BinaryField(max_length=32)
+    text_digest = models.BinaryField(max_length=16, null=True, db_index=True)
 
     def __str__(self) -> str:
         return f"statement {self.leaf}"

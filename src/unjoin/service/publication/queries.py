@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unjoin.registry.consent import Channel, Consent, Kind, Reason
-from unjoin.registry.entry import LeafIndex, decode_entry
 from unjoin.registry.entry import Entry as EntryFields
+from unjoin.registry.entry import LeafIndex, decode_entry
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.statement import Statement as StatementFields
 from unjoin.registry.statement import parse_statement
@@ -75,7 +75,7 @@ def latest_statements(*, before: int | None, limit: int) -> list[PublishedStatem
     entries = {
         row.index: decode_entry(bytes(row.data)) for row in Entry.objects.filter(index__in=leaves)
     }
-    later = {leaf: (0, False) for leaf in leaves}
+    later = dict.fromkeys(leaves, (0, False))
     for data in Entry.objects.filter(target__in=leaves).values_list("data", flat=True):
         act = decode_entry(bytes(data))
         taken, confirmed = later[act.target]

@@ -1,8 +1,9 @@
 """What is done to a declaration between inbox and publication.
 
 Rules kept here: a step follows the table in `states`; two reviewers who decide
-at once cannot both succeed; a declaration that was changed or withdrawn
-meanwhile cannot be decided on any more.
+at once cannot both succeed; a declaration that was changed, withdrawn or
+published meanwhile cannot be decided on any more, and what was decided before a
+publication is what is published.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import Actor, append_event
 from unjoin.service.instance import Instance
 from unjoin.service.intake.envelope import open_envelope
+from unjoin.service.publication.locks import hold_off_publisher
 from unjoin.service.review.errors import NotPossibleError
 from unjoin.service.review.models import ReviewStep
 from unjoin.service.review.queries import in_state, last_step_number, latest_declarations
@@ -60,8 +62,18 @@ def refuse(*, item_id: uuid.UUID, persons: int, reason: Reason, by: Actor, today
 
     Raises NotPossibleError where it does not wait any more.
     """
-    reasons = {str(number): int(reason) for number in range(1, persons + 1)}
-    _decide(item_id, Act.REFUSE, reasons, by, today)
+    refuse_each(
+        item_id=item_id, reasons=dict.fromkeys(range(1, persons + 1), reason), by=by, today=today
+    )
+
+
+def refuse_each(*, item_id: uuid.UUID, reasons: dict[int, Reason], by: Actor, today: date) -> None:
+    """Refuse a waiting declaration; `reasons` names every person of it, by number.
+
+    Raises NotPossibleError where it does not wait any more.
+    """
+    stored = {str(number): int(reason) for number, reason in reasons.items()}
+    _decide(item_id, Act.REFUSE, stored, by, today)
 
 
 def reconsider(*, item_id: uuid.UUID, by: Actor, today: date) -> None:
@@ -72,11 +84,10 @@ def reconsider(*, item_id: uuid.UUID, by: Actor, today: date) -> None:
     _decide(item_id, Act.RECONSIDER, {}, by, today)
 
 
-def _decide(
-    item_id: uuid.UUID, act: Act, refused: dict[str, int], by: Actor, today: date
-) -> None:
+def _decide(item_id: uuid.UUID, act: Act, refused: dict[str, int], by: Actor, today: date) -> None:
     try:
         with transaction.atomic():
+            hold_off_publisher()
             item = latest_declarations().filter(id=item_id).first()
             if item is None:
                 raise NotPossibleError

@@ -1,9 +1,13 @@
-"""What waits for a reviewer. Reviewers see what will be public, not who took it or when."""
+"""What waits for a reviewer. Reviewers see what will be public, not who took it or when.
+
+The ids of rows are random, and everything here is in their order: it tells
+nothing of the order of arrival.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, IntegerField, Max, OuterRef, QuerySet, Subquery
@@ -18,30 +22,42 @@ from unjoin.service.review.states import State
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A declaration opened for review. `step` is the number its next step takes."""
+    """A declaration opened for review."""
 
     item_id: uuid.UUID
     declaration: Declaration
-    step: int
 
 
-def latest_declarations() -> QuerySet[InboxItem]:
-    """The row that stands for each receipt in the inbox, where it is a declaration."""
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The waiting declarations before and after another; None where it is the only one."""
+
+    before: uuid.UUID | None
+    after: uuid.UUID | None
+
+
+def latest_messages() -> QuerySet[InboxItem]:
+    """The row that stands for each receipt in the inbox: its last revision."""
     later = InboxItem.objects.filter(
         receipt_index=OuterRef("receipt_index"), revision__gt=OuterRef("revision")
     )
-    return InboxItem.objects.filter(~Exists(later), kind=InboxItem.Kind.DECLARE)
+    return InboxItem.objects.filter(~Exists(later))
 
 
-def with_state(items: QuerySet[InboxItem]) -> QuerySet[InboxItem]:
-    """`items` annotated with `state` (None: just received) of their last review step."""
-    last = ReviewStep.objects.filter(item=OuterRef("pk")).order_by("-number")
-    return items.annotate(state=Subquery(last.values("state")[:1]))
+def latest_declarations() -> QuerySet[InboxItem]:
+    """Those of the latest messages that are declarations, neither withdrawn nor published."""
+    return latest_messages().filter(kind=InboxItem.Kind.DECLARE)
+
+
+def last_state() -> Subquery:
+    """The state of an inbox item after its last review step; null where it was just received."""
+    steps = ReviewStep.objects.filter(item=OuterRef("pk")).order_by("-number")
+    return Subquery(steps.values("state")[:1])
 
 
 def in_state(state: State) -> QuerySet[InboxItem]:
     """The latest declarations that stand in `state`, in no order of arrival."""
-    items = with_state(latest_declarations())
+    items = latest_declarations().annotate(state=last_state())
     if state is State.RECEIVED:
         return items.filter(state__isnull=True).order_by("id")
     return items.filter(state=state).order_by("id")
@@ -52,16 +68,41 @@ def count_waiting() -> int:
     return in_state(State.WAITING).count()
 
 
-def open_waiting(*, instance: Instance, limit: int) -> Iterator[Waiting]:
-    """Up to `limit` declarations that wait, opened, in no order of arrival."""
-    for item in in_state(State.WAITING)[:limit]:
+def waiting_ids() -> set[uuid.UUID]:
+    """All declarations that wait for a reviewer."""
+    return set(in_state(State.WAITING).values_list("id", flat=True))
+
+
+def open_waiting(
+    *, instance: Instance, limit: int, after: uuid.UUID | None = None
+) -> Iterator[Waiting]:
+    """Up to `limit` declarations that wait, opened, from behind `after`."""
+    items = in_state(State.WAITING)
+    if after is not None:
+        items = items.filter(id__gt=after)
+    for item in items[:limit]:
+        yield _open(item, instance)
+
+
+def open_all(ids: Iterable[uuid.UUID], *, instance: Instance) -> Iterator[Waiting]:
+    """Those of `ids` that still wait, opened."""
+    for item in in_state(State.WAITING).filter(id__in=list(ids)):
         yield _open(item, instance)
 
 
 def find_waiting(item_id: uuid.UUID, *, instance: Instance) -> Waiting | None:
     """The declaration with that id, if it still waits for a reviewer."""
-    item = in_state(State.WAITING).filter(id=item_id).first()
-    return _open(item, instance) if item else None
+    return next(open_all([item_id], instance=instance), None)
+
+
+def neighbours(item_id: uuid.UUID) -> Neighbours:
+    """Which waiting declarations come before and after `item_id`, in a circle."""
+    others = in_state(State.WAITING).exclude(id=item_id)
+    ids = others.values_list("id", flat=True)
+    return Neighbours(
+        before=ids.filter(id__lt=item_id).last() or ids.last(),
+        after=ids.filter(id__gt=item_id).first() or ids.first(),
+    )
 
 
 def last_step_number(item: InboxItem) -> int:
@@ -73,4 +114,11 @@ def last_step_number(item: InboxItem) -> int:
 def _open(item: InboxItem, instance: Instance) -> Waiting:
     envelope = open_envelope(bytes(item.sealed), identity=instance.review_identity)
     assert envelope.declaration is not None, "a DECLARE row holds a declaration"  # noqa: S101
-    return Waiting(item.id, envelope.declaration, last_step_number(item) + 1)
+    return Waiting(item.id, envelope.declaration)
+
+
+def decided_state(item_id: uuid.UUID) -> State | None:
+    """How the declaration with that id was decided, if it was and is not published yet."""
+    found = latest_declarations().filter(id=item_id).annotate(state=last_state())
+    state = found.values_list("state", flat=True).first()
+    return State(state) if state in (State.ACCEPTED, State.REFUSED) else None

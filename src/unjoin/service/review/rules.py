@@ -19,13 +19,14 @@ def is_accepted_by_rule(declaration: Declaration, *, campaign: Campaign) -> bool
         return False
     if campaign.without_text is WithoutText.ACCEPT:
         return True
-    return all(_is_offered_name(person, campaign) for person in declaration.persons)
+    return all(is_offered_name(person, campaign=campaign) for person in declaration.persons)
+
+
+def is_offered_name(person: Person, *, campaign: Campaign) -> bool:
+    """Whether the name is one the service itself offers; a head-count has none to doubt."""
+    extra = {name for p in campaign.extra_pseudonyms for name in (p.hans, p.hant)}
+    return not person.name or person.name in extra or find_offered(person.name) is not None
 
 
 def _wrote_for_public(person: Person) -> bool:
     return bool(person.text or person.place or person.role or person.real_name_published)
-
-
-def _is_offered_name(person: Person, campaign: Campaign) -> bool:
-    extra = {name for p in campaign.extra_pseudonyms for name in (p.hans, p.hant)}
-    return not person.name or person.name in extra or find_offered(person.name) is not None
