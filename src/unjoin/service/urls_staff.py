@@ -7,6 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unjoin.service.accounts.urls")),
     path("desk/", include("unjoin.service.desk.urls")),
+    path("desk/paper/", include("unjoin.service.desk.paper_urls")),
+    path("review/", include("unjoin.service.review.urls")),
+    path("custody/", include("unjoin.service.custody.urls")),
+    path("operate/", include("unjoin.service.statistics.urls")),
 ]
 
 handler400 = "unjoin.service.site.errors.bad_request"
