@@ -139,27 +139,42 @@ def test_sending_again_shows_the_same_receipt(
     screen: Client, volunteer: Staff, second: Staff
 ) -> None:
     sheet_id = keyed_twice(volunteer, second)
-    fields = hidden(page(screen, compare_path(sheet_id)))
-    answers = [page(screen, compare_path(sheet_id), step="send", **fields) for _ in range(2)]
+    answers = [page(screen, compare_path(sheet_id), step="send") for _ in range(2)]
     first, again = (re.findall(r'class="four">(\d{4})<', answer) for answer in answers)
     assert first == again
-    assert "It had been sent already. It is counted once" in answers[1]
+    assert "It has been sent, and is counted once" in answers[1]
     assert InboxItem.objects.count() == 1
 
 
-def test_sent_sheet_shows_no_receipt_without_its_key(
+def test_receipt_is_shown_again_until_it_is_written_down(
     screen: Client, volunteer: Staff, second: Staff
 ) -> None:
     sheet_id = keyed_twice(volunteer, second)
-    page(
-        screen, compare_path(sheet_id), step="send", **hidden(page(screen, compare_path(sheet_id)))
+    page(screen, compare_path(sheet_id), step="send")
+    assert "the receipt is not written down yet" in page(screen, "/desk/paper/")
+    assert 'class="four"' in page(screen, compare_path(sheet_id))
+    assert "Everything about the sheet is deleted" in page(
+        screen, compare_path(sheet_id), step="written"
     )
-    for answer in (
-        page(screen, compare_path(sheet_id)),
-        page(screen, compare_path(sheet_id), step="send", key="0" * 32),
-    ):
-        assert "This sheet has been sent already" in answer
-        assert 'class="four"' not in answer
+    assert "This sheet has been sent already" in page(screen, compare_path(sheet_id))
+    assert PaperSheet.objects.get().sealed is None
+
+
+def test_receipt_is_shown_to_nobody_but_who_sent_it(
+    screen: Client, client: Client, volunteer: Staff, second: Staff
+) -> None:
+    sheet_id = keyed_twice(volunteer, second)
+    page(screen, compare_path(sheet_id), step="send")
+    client.force_login(volunteer)
+    page(client, compare_path(sheet_id), step="written")
+    answers = [
+        page(client, compare_path(sheet_id)),
+        page(client, compare_path(sheet_id), step="send"),
+    ]
+    assert all("This sheet has been sent already" in answer for answer in answers)
+    assert not any('class="four"' in answer for answer in answers)
+    assert "<strong" not in page(client, "/desk/paper/")
+    assert PaperSheet.objects.get().sealed is not None
 
 
 def test_differences_are_shown_and_none_is_chosen(

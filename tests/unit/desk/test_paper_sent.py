@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from tests.unit.desk.paper_sheets import LIST, TODAY, key_one, keyed_twice, make_volunteer, open_one
 from unjoin.registry.consent import Channel, Consent
@@ -17,11 +17,11 @@ from unjoin.service.desk.paper import Row
 from unjoin.service.desk.paper_actions import (
     SentPart,
     compare_keyings,
-    find_codes,
+    find_receipts,
+    forget_receipts,
     open_sheet,
     send_sheet,
 )
-from unjoin.service.desk.paper_contents import open_sheet_contents
 from unjoin.service.desk.paper_errors import (
     NobodyToSendError,
     NotKeyedTwiceError,
@@ -33,7 +33,6 @@ from unjoin.service.desk.paper_errors import (
 )
 from unjoin.service.desk.paper_models import PaperKeying, PaperSheet
 from unjoin.service.instance import Instance
-from unjoin.service.intake.codes import IdempotencyKey
 from unjoin.service.intake.envelope import open_envelope
 from unjoin.service.intake.models import InboxItem
 
@@ -193,8 +192,28 @@ def test_sent_sheet_keeps_nothing_of_what_was_keyed(volunteer: Staff, second: St
     sheet_id = keyed_twice(volunteer, second)
     send(sheet_id, second)
     assert not PaperKeying.objects.exists()
-    assert PaperSheet.objects.get(id=sheet_id).sealed is None
     assert AuditEvent.objects.order_by("-number")[0].action == "paper sheet sent"
+
+
+def test_receipts_are_kept_for_the_sender_until_written_down(
+    instance: Instance, volunteer: Staff, second: Staff
+) -> None:
+    sheet_id = keyed_twice(volunteer, second)
+    (sent,) = send(sheet_id, second)
+    forget_receipts(sheet_id=sheet_id, by=volunteer)
+    assert find_receipts(instance=instance, sheet_id=sheet_id, by=second)[1] == (sent.code,)
+    with pytest.raises(SheetSentError):
+        find_receipts(instance=instance, sheet_id=sheet_id, by=volunteer)
+    forget_receipts(sheet_id=sheet_id, by=second)
+    with pytest.raises(SheetSentError):
+        find_receipts(instance=instance, sheet_id=sheet_id, by=second)
+    sheet = PaperSheet.objects.get(id=sheet_id)
+    assert (sheet.sealed, sheet.sender) == (None, None)
+
+
+def test_database_keeps_no_sender_without_a_receipt(volunteer: Staff) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaperSheet.objects.create(reference_index=bytes(16), week=1, sender=volunteer)
 
 
 def test_sent_reference_is_not_opened_again(
@@ -206,16 +225,18 @@ def test_sent_reference_is_not_opened_again(
     assert caught.value.fields == {"week": "2026-W47"}
 
 
-def test_sheet_sent_again_counts_once_and_has_the_same_receipt(
-    instance: Instance, volunteer: Staff, second: Staff
+@pytest.mark.parametrize("is_written_down", [False, True])
+def test_sheet_sent_again_counts_once(
+    volunteer: Staff, second: Staff, is_written_down: bool
 ) -> None:
     sheet_id = keyed_twice(volunteer, second)
-    key = sheet_key(sheet_id, instance)
-    (sent,) = send(sheet_id, second)
-    with pytest.raises(SheetSentError):
-        send(sheet_id, second)
+    send(sheet_id, second)
+    if is_written_down:
+        forget_receipts(sheet_id=sheet_id, by=second)
+    for staff in (second, volunteer):
+        with pytest.raises(SheetSentError):
+            send(sheet_id, staff)
     assert InboxItem.objects.count() == 1
-    assert find_codes(key, instance=instance) == (sent.code,)
 
 
 def test_sheet_restored_from_before_it_was_sent_counts_once(
@@ -231,13 +252,6 @@ def test_sheet_restored_from_before_it_was_sent_counts_once(
     assert InboxItem.objects.count() == 1
 
 
-def test_no_receipts_are_found_for_a_sheet_not_sent(
-    instance: Instance, volunteer: Staff, second: Staff
-) -> None:
-    key = sheet_key(keyed_twice(volunteer, second), instance)
-    assert find_codes(key, instance=instance) == ()
-
-
 def test_send_that_fails_half_way_leaves_everything_as_it_was(
     volunteer: Staff, second: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,7 +265,7 @@ def test_send_that_fails_half_way_leaves_everything_as_it_was(
         send(sheet_id, second)
     assert not InboxItem.objects.exists()
     assert PaperKeying.objects.count() == 2
-    assert PaperSheet.objects.get(id=sheet_id).sealed is not None
+    assert not PaperSheet.objects.get(id=sheet_id).is_sent
 
 
 @pytest.mark.django_db(transaction=True)
@@ -277,9 +291,3 @@ def test_sheet_sent_twice_at_the_same_moment_counts_once(volunteer: Staff, secon
         thread.join()
     assert sorted(outcomes) == ["paper-sent", "sent"]
     assert InboxItem.objects.count() == 1
-
-
-def sheet_key(sheet_id: Any, instance: Instance) -> IdempotencyKey:
-    sealed = PaperSheet.objects.get(id=sheet_id).sealed
-    assert sealed is not None
-    return open_sheet_contents(bytes(sealed), instance=instance).key

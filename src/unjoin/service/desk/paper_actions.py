@@ -7,8 +7,10 @@ Rules kept here:
    holds this too.
 3. A sheet is sent once. Everything it becomes, the deletion of what was keyed
    and the mark that it was sent are one transaction; who asks again meanwhile
-   finds it sent, and the receipts follow from its key.
-4. What was keyed is stored sealed, and is deleted with sending and discarding.
+   finds it sent.
+4. Who sent it sees its receipts, which follow from its key, until they say that
+   they are written down; then the key is deleted. Nobody else sees them.
+5. What was keyed is stored sealed, and is deleted with sending and discarding.
 """
 
 from __future__ import annotations
@@ -179,7 +181,7 @@ def lock_sheet(sheet_id: uuid.UUID) -> PaperSheet:
     sheet = PaperSheet.objects.select_for_update().filter(id=sheet_id).first()
     if sheet is None:
         raise SheetGoneError
-    if sheet.sealed is None:
+    if sheet.is_sent:
         raise SheetSentError
     return sheet
 
@@ -262,14 +264,29 @@ def send_sheet(
             for part in parts
         )
         sheet.keyings.all().delete()
-        sheet.sealed = None
-        sheet.save(update_fields=["sealed"])
+        sheet.sender = by
+        sheet.save(update_fields=["sender"])
         append_event(action="paper sheet sent", by=actor, week=week_of(today))
     return sent
 
 
-def find_codes(key: IdempotencyKey, *, instance: Instance) -> tuple[ReceiptCode, ...]:
-    """The receipt codes of the sheet whose key is `key`, as far as they were received."""
+def find_receipts(
+    *, instance: Instance, sheet_id: uuid.UUID, by: Staff
+) -> tuple[SheetContents, tuple[ReceiptCode, ...]]:
+    """A sheet that `by` sent, and its receipts. Raises SheetSentError when that is over."""
+    sheet = PaperSheet.objects.filter(id=sheet_id, sender=by).first()
+    if sheet is None or sheet.sealed is None:
+        raise SheetSentError
+    contents = open_sheet_contents(bytes(sheet.sealed), instance=instance)
+    return contents, _find_codes(contents.key, instance)
+
+
+def forget_receipts(*, sheet_id: uuid.UUID, by: Staff) -> None:
+    """Delete the key of a sheet that `by` sent: its receipts are written down."""
+    PaperSheet.objects.filter(id=sheet_id, sender=by).update(sealed=None, sender=None)
+
+
+def _find_codes(key: IdempotencyKey, instance: Instance) -> tuple[ReceiptCode, ...]:
     found: list[ReceiptCode] = []
     while True:
         code = codes.receipt_code(part_key(key, len(found) + 1), pepper=instance.pepper)
@@ -282,6 +299,6 @@ def _refuse_taken(index: bytes) -> None:
     taken = PaperSheet.objects.filter(reference_index=index).first()
     if taken is None:
         return
-    if taken.sealed is None:
+    if taken.is_sent:
         raise ReferenceSentError(week=iso_name(Week(taken.week)))
     raise ReferenceOpenError(sheet_id=taken.id)

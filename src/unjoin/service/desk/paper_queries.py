@@ -7,9 +7,11 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q
+
 from unjoin.registry.weeks import Week
 from unjoin.service.accounts.models import Staff
-from unjoin.service.desk.paper_contents import SheetContents, open_sheet_contents
+from unjoin.service.desk.paper_contents import open_sheet_contents
 from unjoin.service.desk.paper_errors import SheetGoneError, SheetSentError
 from unjoin.service.desk.paper_models import PaperSheet
 from unjoin.service.instance import Instance
@@ -22,11 +24,12 @@ class Stage(StrEnum):
     SECOND = "second"
     SOMEBODY_ELSE = "somebody-else"
     COMPARE = "compare"
+    RECEIPT = "receipt"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSheet:
-    """A sheet that is not sent. `stage` is what it waits for, as far as whom asks goes."""
+    """A sheet that waits. `stage` is what for, as far as whom asks goes."""
 
     id: uuid.UUID
     reference: str
@@ -36,11 +39,10 @@ class OpenSheet:
 
 
 def open_sheets(*, instance: Instance, staff: Staff) -> list[OpenSheet]:
-    """All open sheets by reference; what `staff` can do comes first."""
-    sheets = [
-        describe_sheet(sheet, instance=instance, staff=staff)
-        for sheet in PaperSheet.objects.filter(sealed__isnull=False).prefetch_related("keyings")
-    ]
+    """All open sheets by reference, what `staff` can do first; and receipts to write down."""
+    mine = Q(sender__isnull=True) | Q(sender=staff)
+    waiting = PaperSheet.objects.filter(mine, sealed__isnull=False).prefetch_related("keyings")
+    sheets = [describe_sheet(sheet, instance=instance, staff=staff) for sheet in waiting]
     return sorted(
         sheets, key=lambda s: (s.stage is Stage.SOMEBODY_ELSE, _in_reading_order(s.reference))
     )
@@ -51,31 +53,29 @@ def find_sheet(sheet_id: uuid.UUID) -> PaperSheet:
     sheet = PaperSheet.objects.filter(id=sheet_id).first()
     if sheet is None:
         raise SheetGoneError
-    if sheet.sealed is None:
+    if sheet.is_sent:
         raise SheetSentError
     return sheet
 
 
 def describe_sheet(sheet: PaperSheet, *, instance: Instance, staff: Staff) -> OpenSheet:
-    """An open sheet as `staff` sees it: nothing of what anybody keyed."""
-    contents = sheet_contents(sheet, instance=instance)
+    """A waiting sheet as `staff` sees it: nothing of what anybody keyed."""
+    if sheet.sealed is None:
+        raise SheetSentError
+    contents = open_sheet_contents(bytes(sheet.sealed), instance=instance)
     return OpenSheet(
         id=sheet.id,
         reference=contents.reference,
         language=contents.language,
         week=Week(sheet.week),
-        stage=_stage([keying.keyer_id for keying in sheet.keyings.all()], staff),
+        stage=_stage(sheet, staff),
     )
 
 
-def sheet_contents(sheet: PaperSheet, *, instance: Instance) -> SheetContents:
-    """What an open sheet is called, and its key. Raises SheetSentError."""
-    if sheet.sealed is None:
-        raise SheetSentError
-    return open_sheet_contents(bytes(sheet.sealed), instance=instance)
-
-
-def _stage(keyers: list[uuid.UUID], staff: Staff) -> Stage:
+def _stage(sheet: PaperSheet, staff: Staff) -> Stage:
+    if sheet.is_sent:
+        return Stage.RECEIPT
+    keyers = [keying.keyer_id for keying in sheet.keyings.all()]
     if len(keyers) == 2:
         return Stage.COMPARE
     if staff.pk in keyers:

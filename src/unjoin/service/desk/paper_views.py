@@ -1,8 +1,8 @@
 """The screens of paper intake. They work without JavaScript; everything is in `no-store`.
 
 What is keyed travels in the form from step to step and is read again at each.
-A receipt code stands only in the answer to the post that sent the sheet; sending
-the same post again shows the same codes.
+Receipt codes are never in an address. Who sent a sheet sees them, also after a
+reload or a lost answer, until they say that they are written down.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from unjoin.service.desk.paper_actions import (
     check_can_key,
     compare_keyings,
     discard_sheet,
-    find_codes,
+    find_receipts,
+    forget_receipts,
     key_sheet,
     open_sheet,
     plan_parts,
@@ -55,12 +56,11 @@ from unjoin.service.desk.paper_queries import (
 )
 from unjoin.service.desk.paper_words import DISCARD_REASONS
 from unjoin.service.instance import current
-from unjoin.service.intake.codes import parse_key
 from unjoin.service.intake.errors import IntakeError
 from unjoin.service.site.context import language_tag
 from unjoin.service.site.sentences import sentence
 
-NOTICES = frozenset({"keyed", "discarded"})
+NOTICES = frozenset({"keyed", "discarded", "sent"})
 
 SheetView = Callable[[HttpRequest, uuid.UUID], HttpResponse]
 
@@ -126,6 +126,9 @@ def key(request: HttpRequest, sheet_id: uuid.UUID) -> HttpResponse:
 def compare(request: HttpRequest, sheet_id: uuid.UUID) -> HttpResponse:
     """Compare two keyings: settle what differs, check, send."""
     instance = current()
+    if request.POST.get("step") == "written":
+        forget_receipts(sheet_id=sheet_id, by=_staff(request))
+        return _to_list("sent")
     try:
         sheet = find_sheet(sheet_id)
         comparison = compare_keyings(sheet, instance=instance)
@@ -144,7 +147,7 @@ def compare(request: HttpRequest, sheet_id: uuid.UUID) -> HttpResponse:
             return _send(request, sheet_id, comparison, settlement)
         return _show_check(request, sheet_id, comparison, settlement)
     except SheetSentError:
-        return _show_sent_before(request)
+        return _show_receipts_again(request, sheet_id)
 
 
 @sheet_view
@@ -235,7 +238,6 @@ def _show_check(
         "sheet_id": sheet_id,
         "reference": comparison.sheet.reference,
         "list_language": comparison.sheet.language,
-        "key": comparison.sheet.key,
         "consent": settlement.consent,
         "has_differences": bool(settlement.choices) or len(set(comparison.consents)) > 1,
         "hidden": screens.hidden_choices(settlement),
@@ -265,6 +267,7 @@ def _send(
         today=clock.today(),
     )
     context = {
+        "sheet_id": sheet_id,
         "reference": comparison.sheet.reference,
         "list_language": comparison.sheet.language,
         "receipts": screens.receipts_context(sent, current().campaign, language_tag()),
@@ -272,14 +275,16 @@ def _send(
     return render(request, "desk/paper_receipt.html", context)
 
 
-def _show_sent_before(request: HttpRequest) -> HttpResponse:
-    """The receipts of a sheet that was sent already, for who holds its key; else a sentence."""
-    sheet_key = parse_key(request.POST.get("key", ""))
-    found = find_codes(sheet_key, instance=current()) if sheet_key else ()
-    if not found:
-        raise SheetSentError
-    receipts = [screens.code_context(code, language_tag()) for code in found]
-    return render(request, "desk/paper_receipt.html", {"receipts": receipts, "repeated": True})
+def _show_receipts_again(request: HttpRequest, sheet_id: uuid.UUID) -> HttpResponse:
+    """The receipts of a sheet this member of staff sent, if they are not written down yet."""
+    sheet, codes = find_receipts(instance=current(), sheet_id=sheet_id, by=_staff(request))
+    context = {
+        "sheet_id": sheet_id,
+        "reference": sheet.reference,
+        "receipts": [screens.code_context(code, language_tag()) for code in codes],
+        "repeated": True,
+    }
+    return render(request, "desk/paper_receipt.html", context)
 
 
 def _staff(request: HttpRequest) -> Staff:
