@@ -126,7 +126,8 @@ DATES = (
 )
 
 _COUNT = r"[0-9A-Za-z一二三四五六七八九十百〇零-]{1,8}"
-_HAN = "[\u4e00-\u9fff]"
+# A name of a place does not go back beyond such a word: 王主任住|人民路12号.
+_HAN = "(?:(?![住在到从往去来是的了和与及于])[\u4e00-\u9fff])"
 ADDRESSES = (
     # 人民路12号3栋201室
     re.compile(
