@@ -74,8 +74,8 @@ def _measure(database: str, centre: Centre) -> None:
         )
     commits = _commits(database)
     health = load.get_page(f"{centre.public_url}/healthz", connections=8, seconds=5).per_second
-    print(f"  beside it: {commits:7.0f} bare commits/s of rows of that size ({best / commits:.2f} ×)")
-    print(f"             {health:7.0f} empty answers/s by the same server ({best / health:.2f} ×)")
+    print(f"  beside it: {commits:7.0f} bare commits/s of such rows ({best / commits:.2f} ×)")
+    print(f"             {health:7.0f} empty answers/s by this server ({best / health:.2f} ×)")
 
 
 def _commits(database: str) -> float:

@@ -106,9 +106,7 @@ def running_centre(directory: Path, *, workers: int = 1) -> Iterator[Centre]:
         ports = _free_ports()
         roles = ("volunteer", "reviewer", "custodian", "operator")
         handles = [prefix + role for role in roles for prefix in ("", "second-")]
-        centre = Centre(
-            directory, *ports, custodians, password, dict.fromkeys(handles, password)
-        )
+        centre = Centre(directory, *ports, custodians, password, dict.fromkeys(handles, password))
         servers = [
             serve(directory, site, port, workers=workers)
             for site, port in zip(("public", "staff"), ports, strict=True)
@@ -127,8 +125,10 @@ def running_centre(directory: Path, *, workers: int = 1) -> Iterator[Centre]:
 def serve(directory: Path, site: str, port: int, *, workers: int = 1) -> subprocess.Popen[bytes]:
     """Start `unjoin serve`; the caller ends it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "unjoin", "serve", site, "--data", str(directory)]
-        + ["--port", str(port), "--workers", str(workers)]
+        [
+            *(sys.executable, "-m", "unjoin", "serve", site, "--data", str(directory)),
+            *("--port", str(port), "--workers", str(workers)),
+        ]
     )
 
 
@@ -160,7 +160,7 @@ def _await_answer(url: str, *, timeout_s: float = 60) -> None:
     deadline = time.monotonic() + timeout_s
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=5):
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 — our own address
                 return
         except OSError:
             if time.monotonic() > deadline:

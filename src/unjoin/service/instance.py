@@ -91,9 +91,9 @@ class Instance:
 
     def _secret(self, name: str) -> str:
         path = self.directory / "secrets" / name
-        if name not in self._memory and path.exists():
-            if stat.S_IMODE(path.stat().st_mode) & 0o077:
-                raise InstanceError(f"{path} can be read by others. Run: chmod 600 {path}")
+        in_file = name not in self._memory and path.exists()
+        if in_file and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise InstanceError(f"{path} can be read by others. Run: chmod 600 {path}")
         return self._text(path, name).strip()
 
     def _text(self, path: Path, name: str) -> str:

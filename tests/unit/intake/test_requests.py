@@ -91,9 +91,7 @@ def test_change_without_end_is_refused(hand_in: Receive) -> None:
         hand_in(replaces=code)
 
 
-def test_withdrawal_while_waiting_is_never_published(
-    hand_in: Receive, instance: Instance
-) -> None:
+def test_withdrawal_while_waiting_is_never_published(hand_in: Receive, instance: Instance) -> None:
     key = make_key()
     code = hand_in(make_declaration(make_person(private=SECRETS)), key).code
     withdraw_now(instance, code)

@@ -69,7 +69,7 @@ def find_break() -> int | None:
 
 
 def _digest(previous: bytes, number: int, actor: str, action: str, week: int) -> bytes:
-    event = {"number": number, "actor": actor, "action": action, "week": week}
+    event: dict[str, str | int] = {"number": number, "actor": actor, "action": action, "week": week}
     return hashlib.sha256(previous + rfc8785.dumps(event)).digest()
 
 

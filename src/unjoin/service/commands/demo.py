@@ -49,8 +49,10 @@ def run(args: argparse.Namespace) -> int:
         _update(args.data)
     servers = [
         subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "unjoin", "serve", site]
-            + ["--data", str(args.data), "--port", str(args.port + offset)]
+            [
+                *(sys.executable, "-m", "unjoin", "serve", site),
+                *("--data", str(args.data), "--port", str(args.port + offset)),
+            ]
         )
         for offset, site in enumerate(("public", "staff"))
     ]

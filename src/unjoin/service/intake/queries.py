@@ -79,7 +79,7 @@ def find_receipt(code: ReceiptCode, *, instance: Instance) -> ReceiptState:
     kind, revision = latest or (None, 0)
     persons = _find_persons(code, instance, kind)
     if persons:
-        return ReceiptState(False, False, revision, persons)
+        return ReceiptState(waiting=False, withdrawn=False, revision=revision, persons=persons)
     return ReceiptState(
         waiting=kind == InboxItem.Kind.DECLARE,
         withdrawn=kind == InboxItem.Kind.WITHDRAW,
@@ -121,5 +121,3 @@ def _person_state(number: int, row: Receipt, pending: int | None) -> PersonState
         confirmed=target.confirmed,
         pending=InboxItem.Kind(pending) if pending else None,
     )
-
-

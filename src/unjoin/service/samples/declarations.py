@@ -46,7 +46,7 @@ OFFICIAL_TEXT = """我在机关里工作了三十多年，家人如今都在国�
 
 我不劝任何人。每个人有每个人的难处。我只希望以后有人读到这里，知道有过这样一个人，这样想过。"""
 
-STUDENT_TEXT = """I was given the red scarf at seven and the League badge at fourteen. Nobody asked me.
+STUDENT_TEXT = """I was given the red scarf at seven and the badge at fourteen. Nobody asked me.
 
 I live abroad now and I am asked here, for the first time, what I think. So I answer."""
 
@@ -75,7 +75,8 @@ def _hand_in(declaration: Declaration, by: Actor) -> None:
 
 def _samples() -> Iterator[tuple[Declaration, Actor]]:
     volunteer = Actor("volunteer")
-    yield _web("任远", PARTY_LEAGUE, OFFICER_TEXT, "山东", "军队", drive="military-month"), DECLARANT
+    officer = _web("任远", PARTY_LEAGUE, OFFICER_TEXT, "山东", "军队", drive="military-month")
+    yield officer, DECLARANT
     yield _phone(_spoken(_names(1), ALL, could_not_speak=True)), volunteer
     yield _phone(_spoken(_names(8), PARTY)), volunteer
     yield _with_relayed(), DECLARANT
@@ -96,7 +97,7 @@ def _names(count: int, *, exclude: tuple[str, ...] = ()) -> tuple[Pseudonym, ...
     return offer(count, draw=secrets.randbelow, exclude=exclude)
 
 
-def _web(  # noqa: PLR0913, PLR0917 — one sample a line reads best
+def _web(
     name: str,
     organisations: OrganisationMask,
     text: str,

@@ -11,8 +11,14 @@ from unjoin.service.clock import today
 _ADDITIONS = """
 [[hotlines]]
 number = "+1 202 555 0147"
-label = {{ zh-Hans = "演示热线（虚构号码）", zh-Hant = "演示熱線（虛構號碼）", en = "Demo hotline (invented number)" }}
-hours = {{ zh-Hans = "每天二十四小时", zh-Hant = "每天二十四小時", en = "Day and night" }}
+[hotlines.label]
+zh-Hans = "演示热线（虚构号码）"
+zh-Hant = "演示熱線（虛構號碼）"
+en = "Demo hotline (invented number)"
+[hotlines.hours]
+zh-Hans = "每天二十四小时"
+zh-Hant = "每天二十四小時"
+en = "Day and night"
 
 [[drives]]
 id = "military-month"

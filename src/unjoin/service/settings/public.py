@@ -16,6 +16,7 @@ ROOT_URLCONF = "unjoin.service.urls_public"
 ALLOWED_HOSTS = list(_instance.settings.public_hosts)
 MIDDLEWARE = PUBLIC_MIDDLEWARE
 SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # no X-Frame-Options: the policy's frame-ancestors says it to every browser
     "security.W003",  # no CSRF middleware: there is no cookie that a forged request could use
     "security.W004",  # HSTS is the reverse proxy's, and an onion address has none
     "security.W008",  # likewise the redirect to https
