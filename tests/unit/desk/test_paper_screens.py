@@ -197,7 +197,7 @@ def test_differences_not_settled_are_asked_for(
     fields = {"choice-0": "typed", "typed-0": "张珊 当"}
     answer = page(screen, compare_path(sheet_id), step="check", **fields)
     assert "“当” was not understood" in answer
-    assert "Choose what is written on the paper" in answer
+    assert "Difference 2: choose what the paper says." in answer
     assert 'value="张珊 当"' in answer
     assert not InboxItem.objects.exists()
 

@@ -98,16 +98,19 @@ def read_settlement(
     problems: list[Problem] = []
     if consent is None:
         problems.append(("consent-self", _("Say who put these people on the sheet.")))
-    for place in differences(comparison.pairs):
+    for number, place in enumerate(differences(comparison.pairs), start=1):
         choice, typed = post.get(f"choice-{place}", ""), post.get(f"typed-{place}", "").strip()
         settlement.choices[place], settlement.typed[place] = choice, typed
         pair = comparison.pairs[place]
         if choice in ("first", "second"):
             settlement.settled[place] = pair.first if choice == "first" else pair.second
         elif choice == "typed":
-            _read_typed(settlement, place, campaign, language, problems)
+            problem = _read_typed(settlement, place, campaign, language)
+            if problem:
+                problems.append((f"typed-{place}", _numbered(number, problem)))
         else:
-            problems.append((f"first-{place}", _("Choose what is written on the paper.")))
+            problem = _("choose what the paper says.")
+            problems.append((f"first-{place}", _numbered(number, problem)))
     return Settlement(
         consent, settlement.choices, settlement.typed, settlement.settled, tuple(problems)
     )
@@ -119,19 +122,18 @@ def example_organisations(campaign: Campaign, language: str) -> str:
     return write_organisations(mask, campaign=campaign, language=language)
 
 
-def _read_typed(
-    settlement: Settlement,
-    place: int,
-    campaign: Campaign,
-    language: str,
-    problems: list[Problem],
-) -> None:
+def _read_typed(settlement: Settlement, place: int, campaign: Campaign, language: str) -> str:
+    """Settle a difference as typed; what is wrong with the line, or nothing."""
+    typed = settlement.typed[place][: LINE_LIMIT + 1]
     try:
-        typed = settlement.typed[place]
-        settlement.settled[place] = read_line(typed[: LINE_LIMIT + 1], make_grammar(campaign))
+        settlement.settled[place] = read_line(typed, make_grammar(campaign))
     except LineError as error:
-        example = example_organisations(campaign, language)
-        problems.append((f"typed-{place}", typed_sentence(error, example=example)))
+        return typed_sentence(error, example=example_organisations(campaign, language))
+    return ""
+
+
+def _numbered(number: int, problem: str) -> str:
+    return _("Difference {number}: {problem}").format(number=number, problem=problem)
 
 
 def _line_problems(reading: Reading, campaign: Campaign, language: str) -> list[Problem]:

@@ -131,7 +131,7 @@ def settle_context(
         "agreeing": len(comparison.pairs) - len(places),
         "consents_differ": comparison.consents[0] != comparison.consents[1],
         "consent": next((k for k, v in CONSENTS.items() if v == settlement.consent), ""),
-        "consent_problem": problems.get("consent-self", ""),
+        "problem_fields": set(problems),
         "errors": settlement.problems,
     }
 

@@ -36,7 +36,11 @@ _NUMBERING = re.compile(
 _WORD = re.compile(f"[{_DEAD_MARKS}]|[^\\s{_DEAD_MARKS}{re.escape(_GAPS + _OPENING + _CLOSING)}]+")
 _TIMES = re.compile(r"(?:[x×✕✖*]([0-9]{1,9})|([0-9]{1,9})[x×✕✖*])")
 _PEOPLE = re.compile(r"[共另]?(.{1,9}?)(?:个人|個人|人|名|位|口|persons?|people)")
-NUMBER_OF_PEOPLE = re.compile(r"[0-9]+\s*(?:个人|個人|人|名|位|口|persons?\b|people\b)")
+NUMBER_OF_PEOPLE = re.compile(
+    r"[0-9]+\s*(?:个人|個人|人|名|位|口|persons?\b|people\b)"
+    # In Chinese numerals only at the end: 万人杰 is a name.
+    r"|[〇零一二三四五六七八九十百千万萬两兩]+(?:余|餘|多)?(?:个人|個人|人|名|位|口)(?=$|\W)"
+)
 _JOINED = re.compile(r"([^0-9]{1,40})([0-9]{1,9})|([0-9]{1,9})([^0-9]{1,40})")
 
 
