@@ -42,11 +42,20 @@ class OpenPage(Protocol):
     ) -> Page: ...
 
 
+_running: list[Browser] = []
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run, for tests/scenarios too: Playwright starts only once."""
+    if _running:
+        yield _running[0]
+        return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        _running.append(browser)
         yield browser
+        _running.clear()
         browser.close()
 
 

@@ -35,13 +35,12 @@ def desk(centre: Centre, open_page: OpenPage, inside: Inside) -> Volunteer:
 
 
 def test_junk_call_takes_one_key(
-    desk: Volunteer, inside: Inside, capsys: pytest.CaptureFixture[str]
+    desk: Volunteer, inside: Inside, measured: Callable[[str], None]
 ) -> None:
     desk.press("8")
     desk.page.get_by_text("Silent, or hung up: counted.").wait_for()
     assert desk.stage() == "outcome"
-    with capsys.disabled():
-        print(f"\n  junk call: {desk.keystrokes} keystroke")
+    measured(f"junk call: {desk.keystrokes} keystroke")
     assert desk.keystrokes == 1
     desk.press("0")  # the next call; the one before can no longer be taken back
     desk.page.goto("about:blank")  # leaving the page sends what is left

@@ -64,8 +64,8 @@ def _titles() -> dict[str, str]:
         "titleOutcome": _("How did the call end?"),
         "titlePeople": _("Who withdrew?"),
         "titleReceipt": _("Read out the receipt"),
-        "keysOn": _("Keys on"),
-        "keysOff": _("Keys off"),
+        "switchOn": _("Switch keys on"),
+        "switchOff": _("Switch keys off"),
     }
 
 

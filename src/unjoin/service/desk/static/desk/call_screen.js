@@ -245,9 +245,7 @@ class CallScreen {
     const isOn = !this.#keyboard.isOn;
     this.#keyboard.isOn = isOn;
     this.#root.classList.toggle("keys-off", !isOn);
-    const button = byId("keys-switch");
-    button.setAttribute("aria-checked", String(isOn));
-    button.textContent = isOn ? words.keysOn : words.keysOff;
+    byId("keys-switch").textContent = isOn ? words.switchOff : words.switchOn;
   }
 }
 

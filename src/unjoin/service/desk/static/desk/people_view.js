@@ -38,8 +38,9 @@ export function clearCall() {
   parts.list.replaceChildren();
 }
 
-/** Bring the current person into view. */
+/** Bring the current row into view, where the list stands beside the person and not below. */
 export function showCurrentRow() {
+  if (!matchMedia("(min-width: 60rem)").matches) return;
   parts.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
