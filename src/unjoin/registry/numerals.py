@@ -10,7 +10,18 @@ from __future__ import annotations
 from unjoin.registry.errors import RegistryError
 
 _FULL_WIDTH = {chr(0xFF10 + value): str(value) for value in range(10)}
-_WRITTEN = ("〇零○", "一壹幺", "二贰貳两兩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+_WRITTEN = (
+    "〇零○",
+    "一壹幺",
+    "二贰貳两兩",
+    "三叁參",
+    "四肆",
+    "五伍",
+    "六陆陸",
+    "七柒",
+    "八捌",
+    "九玖",
+)
 _CHINESE = {c: str(value) for value, characters in enumerate(_WRITTEN) for c in characters}
 _TO_ASCII = str.maketrans({**_FULL_WIDTH, **_CHINESE})
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
