@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Outcome(StrEnum):
@@ -51,7 +52,7 @@ COUNTED = (
         "4", Outcome.CALL_BACK, _("Wants another call"), _("Only counted. No number is kept here.")
     ),
     Ending("5", Outcome.NOT_NOW, _("Not now")),
-    Ending("6", Outcome.NO, _("No")),
+    Ending("6", Outcome.NO, pgettext_lazy("outcome of a call", "No")),
     Ending(
         "7",
         Outcome.NEVER,

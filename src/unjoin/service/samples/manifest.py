@@ -22,7 +22,7 @@ en = "Day and night"
 
 [[drives]]
 id = "military-month"
-title = {{ zh-Hans = "军人退出月", zh-Hant = "軍人退出月", en = "Month of the military" }}
+title = {{ zh-Hans = "军人三退月", zh-Hant = "軍人三退月", en = "Month of the military" }}
 first_day = {first}
 last_day = {last}
 """
