@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from tests.unit.handed_in import (
@@ -137,7 +137,9 @@ class AnySequence:
         possible = [
             step for step, weight, is_possible in steps for _ in range(weight * is_possible)
         ]
-        self.data.draw(st.sampled_from(possible))()
+        chosen = self.data.draw(st.sampled_from(possible))
+        note(chosen.__name__)
+        chosen()
 
     # ------------------------------------------------------------------ declarants
 
@@ -402,7 +404,12 @@ def _confirmable(case: Case) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=16, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=12,
+    # A failure names its steps; making it smaller takes longer than a test may.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(data=st.data(), needed=st.sampled_from([1, 1, 2]))
 def test_count_after_any_sequence(data: st.DataObject, needed: int) -> None:
     with transaction.atomic():
