@@ -9,11 +9,14 @@ from pathlib import Path
 def start_django(directory: Path, *, site: str = "staff") -> None:
     """Make this process one of the instance in `directory`, with the settings of `site`.
 
+    Files it makes from now on can be read by their owner alone.
+
     Raises InstanceError where the directory is not an instance.
     """
     from unjoin.service.instance import load_instance
 
     load_instance(directory)  # to fail with a sentence before Django fails with a traceback
+    os.umask(0o077)
     os.environ["UNJOIN_DIR"] = str(directory.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = f"unjoin.service.settings.{site}"
     import django
