@@ -10,7 +10,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.consent import CONSENT_SLUGS, Channel
@@ -73,6 +73,9 @@ def _counts() -> dict[str, str]:
     return {
         "peopleOne": ngettext("{n} person", "{n} people", 1),
         "peopleMany": ngettext("{n} person", "{n} people", 2),
+        # Translators: the end of "8 Party, 11 League and Pioneers, 19 people".
+        "totalOne": npgettext("in all", "{n} person", "{n} people", 1),
+        "totalMany": npgettext("in all", "{n} person", "{n} people", 2),
         "readBackItem": pgettext("8 Party: number of people and what they leave", "{n} {name}"),
         "join": pgettext("between the items of a list", ", "),
         "position": _("Person {n} of {total}"),

@@ -49,7 +49,8 @@ export function readBack(call) {
   const items = call
     .combinations()
     .map(({ name, persons }) => fill(words.readBackItem, { n: persons, name }));
-  return [...items, people(call.total)].join(words.join);
+  const total = fill(call.total === 1 ? words.totalOne : words.totalMany, { n: call.total });
+  return [...items, total].join(words.join);
 }
 
 /** What a person is called on the screen. */
