@@ -1,8 +1,8 @@
 """Pseudonyms to offer: two auspicious characters, how they are said, what they mean.
 
 The list is composed once, in an order that does not change within a release,
-from the characters and whole names of `pseudonym_data`, without the pairs of
-`pseudonym_blocked`. Rules kept here:
+of the whole names of `pseudonym_whole` and the pairs of `pseudonym_data`, without
+those of `pseudonym_blocked`. Rules kept here:
 
 1. No two names of the list are written alike, in either script, or pronounced
    exactly alike.
@@ -22,7 +22,8 @@ from dataclasses import dataclass
 
 from unjoin.registry.errors import RegistryError
 from unjoin.registry.pseudonym_blocked import BLOCKED
-from unjoin.registry.pseudonym_data import ACTING, FIRST, SECOND, WHOLE
+from unjoin.registry.pseudonym_data import ACTING, FIRST, SECOND
+from unjoin.registry.pseudonym_whole import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,37 +145,29 @@ class _Catalogue:
 
 @functools.cache
 def _catalogue() -> _Catalogue:
-    names: list[Pseudonym] = []
-    by_name: dict[str, Pseudonym] = {}
-    sounds: set[str] = set()
-    for pseudonym in (*_whole(), *_composed()):
-        is_new = pseudonym.pinyin not in sounds and pseudonym.hant not in by_name
-        if is_new and pseudonym.hans not in by_name and pseudonym.hans not in BLOCKED:
-            sounds.add(pseudonym.pinyin)
-            names.append(pseudonym)
-            by_name[pseudonym.hans] = by_name[pseudonym.hant] = pseudonym
-    return _Catalogue(tuple(names), by_name)
+    names = tuple(p for p in (*_whole(), *_composed()) if p.hans not in BLOCKED)
+    return _Catalogue(names, {p.hant: p for p in names} | {p.hans: p for p in names})
 
 
-def _rows(table: str, columns: int) -> Iterator[list[str]]:
-    return (line.split(maxsplit=columns - 1) for line in table.strip().splitlines())
+def _rows(table: str) -> Iterator[list[str]]:
+    return (line.split(maxsplit=4) for line in table.strip().splitlines())
 
 
 def _whole() -> Iterator[Pseudonym]:
-    for hans, hant, one, two, gloss in _rows(WHOLE, 5):
+    for hans, hant, one, two, gloss in _rows(WHOLE):
         yield Pseudonym(hans, hant, f"{one} {two}", gloss)
 
 
 def _composed() -> Iterator[Pseudonym]:
-    """Qualities with things, family by family, then acts with things."""
-    seconds = list(_rows(SECOND, 5))
+    """Qualities with things, then acts with things."""
+    seconds = {row[0]: row for row in _rows(SECOND)}
     for table, article in ((FIRST, ""), (ACTING, "the ")):
-        for hans, hant, pinyin, families, gloss in _rows(table, 5):
-            for second in seconds:
-                if second[0] != hans and (second[3] in families or second[0] in families):
-                    yield Pseudonym(
-                        hans + second[0],
-                        hant + second[1],
-                        f"{pinyin} {second[2]}",
-                        f"{gloss} {'' if second[3] in 'vk' else article}{second[4]}",
-                    )
+        for hans, hant, pinyin, joined, gloss in _rows(table):
+            for character in joined:
+                second = seconds[character]
+                yield Pseudonym(
+                    hans + character,
+                    hant + second[1],
+                    f"{pinyin} {second[2]}",
+                    f"{gloss} {article if second[3] == 't' else ''}{second[4]}",
+                )

@@ -1,7 +1,56 @@
-"""Pairs that are never composed, with the reason for each group."""
+"""Pairs that `pseudonym_data` would compose and that are never offered, by reason.
+
+A pair is left out with everything that sounds exactly like it.
+"""
 
 from __future__ import annotations
 
-BLOCKED_BY_REASON: dict[str, str] = {}
+BLOCKED_BY_REASON = {
+    "politics: people in power and their victims, slogans, campaigns, organisations": """
+        晓波 德怀 庆虹 丽原 博溪 宏志 明慧 清德 志敏 初心 晓康 清朗 和心 惠棠 鸿祺 宏湖 春苗 映山
+        志安 仁泉 素清 祺瑞 昭和 静泰 庆安 昭源 昭远
+    """,
+    "creeds": """
+        清珍 碧霞 碧岩 紫竹 紫霄 玉清 泰清 明心 福慧 福德 宝光 雅歌 海涛 鹿野 祺福 泰吉
+    """,
+    "death, illness, prison, crime: sounds like a word for it": """
+        怡荣 怡影 怡祥 怡竹 怡远 怡源 怡墨 怡福 怡峰 怡川 丰竹 望川 望岭 明福 明桂 英年 永怀 永静
+        永安 永志 悦玉 悦云 逸玉 逸清 逸远 志溪 秋锦 嘉星 赏星 雪原 雪野 雪桐 雪鸿 雪鹭 雪芳 静雪
+        欣雪 欣吉 云川 云轩 蕴珍 喜源 溪园 惠鹿 惠锦 惠荣 惠星 惠月 惠怀 星晖 星帆 星峰 霁峰 泰桐
+        珍桐 玉洁 悠雨 悠海 耀海 耀峰 耀明 问川 昭祥 纳祥 祥福 祥顺 丰雨 丰波 吉丰 雅雨 雅岭 雅玉
+        鹿林 熙远 绮园 怡吉 霞湖 志源 海阳 福阳 清阳 珍阳 晓阳 欣阳 盈阳
+    """,
+    "coarse, or of the body, or of the bedroom": """
+        惠音 怡音 逸音 昌吉 昌福 柔雨 柔川 柔洲 蕴福 云英 喜宇 喜昌 裕昌 锦昌 锦玉 春晴 春欣 春玉
+        春瑶 丽春 彩阳 秋波 秋霞 诚仁 清仁 庆仁 清玉 晴雨 嘉瑜 暖玉 月鸿 寻春 玉波 秀波 丽波 柔波
+        珍波 芳波 春波 雅波 盈波 素波 霞波 如云 全裕 耀玉 耀宇 耀瑜 玉墨 仁裕 恬雪 玉雪 玉心 乐野
+        芳阳
+    """,
+    "comic: sounds like an everyday word": """
+        泰桂 珍桂 泰春 珍春 泰贤 珍贤 泰远 泰慧 珍慧 泰怀 泰峰 泰凤 珍凤 泰晖 珍晖 泰隆 泰文 泰宇
+        泰航 泰星 泰阳 珍德 珍梅 珍竹 嘉盈 嘉凤 嘉锦 嘉心 嘉声 嘉晨 嘉桐 嘉琴 嘉禧 嘉歌 吉禾 吉慧
+        吉祺 吉棠 喜曦 喜梅 喜心 喜棠 喜光 喜阳 喜晨 乐吉 乐福 乐梅 乐光 欣文 欣心 欣仁 悦雨 悦仁
+        怡心 怡云 怡月 怡文 怡荷 怡歌 恬心 恬文 恬棠 恬梅 恬桂 沛和 沛光 沛吉 沛昌 沛涛 广波 远光
+        远程 晴歌 晴源 晴明 朗心 朗仁 皓竹 皓梅 碧荷 碧宇 清亭 清光 清年 清松 清棠 清笛 清雪 清野
+        紫瑜 锦吉 宝鹭 宝福 宝荷 宝玉 芳松 晓虹 晓芳 晓怡 晓欣 晓竹 晓笛 晓桂 晓泉 初兰 惠源 惠仁
+        惠梅 惠苗 惠光 惠玉 素仁 澄宇 澄清 诚良 诚吉 明竹 明吉 永远 恒福 茂岭 顺福 顺波 逸源 逸羽
+        逸福 逸心 逸仁 悠墨 丹棠 丹瑶 丹原 耀仁 耀怀 仁源 仁明 德诚 德智 淑桂 淑仁 和桐 和诚 景源
+        景峰 景宇 景福 景凤 景吉 景瑜 景远 景慧 丽桂 皎荷 皎梅 英宇 英音 英玉 俊月 俊福 俊晖 俊荣
+        俊贤 俊仁 俊心 俊良 贤仁 贤心 贤华 贤裕 志福 志仁 昭仁 泉园 沁梅 兰湖 绚云 依溪 依岭 望峰
+        聚吉 伴鹭 如荷 若荷 邀光 全吉 乐音 乐歌 乐韵 乐月 静香 飞羽 桂园 鹿原 和荷 和鹤 福歌 宝歌
+        庆歌 喜歌 惠歌 晓歌 祥歌 瑞歌 清瑜 宝瑜 耀和 耀安 海虹 玉月 福云 福华 福仁 福禾 海星
+    """,
+    "companies, brands, celebrities, and characters everybody knows": """
+        瑞吉 瑞声 嘉吉 福宝 吉宝 泰禾 泰达 博朗 朗文 雅芳 雅湖 雅笛 悦文 悦达 乐泰 乐华 海澜 海康
+        海昌 海清 海明 海雁 恒瑞 恒安 恒昌 恒隆 恒丰 永晖 永和 惠康 惠达 锦湖 英朗 英航 英达 英宁
+        飞鹤 紫薇 紫英 秋雅 春兰 逸贤 晓松 嘉庆 永乐 秀清 福兰 若松
+    """,
+    "countries, languages, cities": """
+        瑞安 吉林 吉安 吉达 吉隆 吉川 庆阳 福泉 福安 福洲 乐山 乐昌 雅安 悦阳 泰安 广溪 广洲 广德
+        博林 清远 锦洲 宝安 玉溪 玉林 玉泉 惠安 惠洲 惠阳 澄海 明清 明仁 顺德 顺清 恒山 恒星 德文
+        德英 德川 仁川 仁怀 海宁 海安 海林 旭川 春川 和兰 和文 和歌 和源 英德 英文 英吉 英兰 熙安
+        延吉 星洲 竹川 竹野 松川 晓野 星野 云林
+    """,
+}
 
 BLOCKED = frozenset(name for names in BLOCKED_BY_REASON.values() for name in names.split())
