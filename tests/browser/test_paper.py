@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
@@ -124,3 +124,17 @@ def test_receipt_survives_going_away_and_coming_back(centre: Centre, open_page: 
     assert second.receipt() == receipt
     second.press("written")
     second.page.get_by_text("Everything about the sheet is deleted").wait_for()
+
+
+def test_lines_keyed_after_signing_out_are_given_back(
+    centre: Centre, open_page: OpenPage, assert_accessible: AssertAccessible, screenshot: Screenshot
+) -> None:
+    keyer = Keyer(centre, open_page(width=320), "volunteer")
+    keyer.sign_in()
+    keyer.open_sheet("C-1")
+    keyer.page.context.clear_cookies(name="unjoin_staff")
+    keyer.fill(LIST)
+    expect(keyer.page.locator("#lines")).to_have_value(LIST)
+    screenshot(keyer.page, "paper-signed-out-en-320")
+    assert_accessible(keyer.page)
+    assert fits(keyer.page)

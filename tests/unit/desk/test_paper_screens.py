@@ -182,7 +182,8 @@ def test_differences_are_shown_and_none_is_chosen(
 ) -> None:
     others = LIST.replace("张三", "张山").replace("王五 团队\n", "")
     answer = page(screen, compare_path(keyed_twice(volunteer, second, others=others)))
-    assert "They differ in 2 places. 4 lines agree." in answer
+    assert "They differ in 2 places." in answer
+    assert "4 lines agree." in answer
     assert "Nothing stands here" in answer
     assert "checked" not in answer
     assert "Please look at this again" not in answer
@@ -242,6 +243,13 @@ def test_sheet_that_is_gone_is_explained(screen: Client) -> None:
 def test_paper_is_for_volunteers(client: Client, reviewer: Staff) -> None:
     client.force_login(reviewer)
     assert client.get("/desk/paper/").status_code == 403
+
+
+def test_keying_after_signing_out_gives_the_lines_back(client: Client, volunteer: Staff) -> None:
+    response = client.post(key_path(open_one(volunteer)), {"lines": LIST, "step": "save"})
+    assert response.status_code == 401
+    assert f"{LIST}</textarea>" in response.content.decode()
+    assert not PaperKeying.objects.exists()
 
 
 def test_paper_asks_to_sign_in(client: Client) -> None:

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -65,8 +65,11 @@ NOTICES = frozenset({"keyed", "discarded", "sent"})
 SheetView = Callable[[HttpRequest, uuid.UUID], HttpResponse]
 
 
-def sheet_view(view: SheetView) -> Callable[..., HttpResponse]:
-    """A page about one sheet, for volunteers; what cannot be done is said on a page."""
+def sheet_view(view: SheetView) -> Callable[..., HttpResponseBase]:
+    """A page about one sheet, for volunteers; what cannot be done is said on a page.
+
+    Who is signed out meanwhile gets back what they typed.
+    """
 
     @wraps(view)
     def explained(request: HttpRequest, sheet_id: uuid.UUID) -> HttpResponse:
@@ -76,7 +79,16 @@ def sheet_view(view: SheetView) -> Callable[..., HttpResponse]:
             context = {"sentence": sentence(error)}
             return render(request, "desk/paper_problem.html", context, status=409)
 
-    return require_http_methods(["GET", "HEAD", "POST"])(role_required(Role.VOLUNTEER)(explained))
+    guarded = role_required(Role.VOLUNTEER)(explained)
+
+    @wraps(view)
+    def kept(request: HttpRequest, sheet_id: uuid.UUID) -> HttpResponseBase:
+        if request.POST.get("lines") and not request.user.is_authenticated:
+            context = {"lines": request.POST["lines"], "here": request.get_full_path()}
+            return render(request, "desk/paper_signed_out.html", context, status=401)
+        return guarded(request, sheet_id)
+
+    return require_http_methods(["GET", "HEAD", "POST"])(kept)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
