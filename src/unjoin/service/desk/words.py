@@ -42,7 +42,6 @@ def call_screen_data(
             "outcomes": reverse("desk-outcomes"),
             "groupLine": reverse("desk-group-line"),
             "names": reverse("desk-names"),
-            "signIn": reverse("sign-in"),
         },
         "words": {**_titles(), **_counts(), **_marks(), **_notices(), **_problems()},
     }
@@ -105,7 +104,6 @@ def _notices() -> dict[str, str]:
         "undone": _("Taken back. Nothing was counted."),
         "removed": _("{name} removed."),
         "discarded": _("Call discarded. Nothing was saved."),
-        "restored": _("Back again."),
         "unsent": ngettext(
             "{n} call could not be counted yet. It is sent again with the next one.",
             "{n} calls could not be counted yet. They are sent again with the next one.",
@@ -135,5 +133,4 @@ def _problems() -> dict[str, str]:
         "noAnswer": _("No answer from the server. What you typed is kept; try again."),
         "nameNeeded": _("Type the name first."),
         "numberNeeded": _("Type a whole number of people, at least 1."),
-        "noPeople": _("There is nobody in this call yet."),
     }
