@@ -100,11 +100,13 @@ def _make_accounts(directory: Path) -> None:
     from unjoin.service.accounts.models import Staff
     from unjoin.service.accounts.roles import Role
 
+    accounts = [(role.value, role) for role in Role]
+    accounts.append(("volunteer-2", Role.VOLUNTEER))  # lists on paper are keyed by two people
     lines = []
-    for role in Role:
+    for handle, role in accounts:
         password = secrets.token_hex(4)
-        Staff.objects.create_user(handle=role.value, role=role, password=password)
-        lines.append(f"{role.value} {password}\n")
+        Staff.objects.create_user(handle=handle, role=role, password=password)
+        lines.append(f"{handle} {password}\n")
     path = directory / PASSWORDS
     path.touch(mode=0o600)
     path.write_text("".join(lines), encoding="utf-8")
