@@ -17,7 +17,7 @@ from tests.unit.handed_in import (
 )
 from unjoin.registry.consent import Consent, Kind, Reason
 from unjoin.registry.entry import LeafIndex
-from unjoin.registry.tally import TallyError
+from unjoin.registry.tally import Fold, TallyError
 from unjoin.service.accounts.audit import DECLARANT, PUBLISHER
 from unjoin.service.accounts.models import AuditEvent
 from unjoin.service.custody.models import PrivatePart
@@ -48,7 +48,7 @@ STEPS: dict[str, tuple[object, str]] = {
     "taking declarations apart": (actions, "add_declaration"),
     "adding requests": (actions, "add_request"),
     "before writing": (actions, "_write"),
-    "counting": (actions.Fold, "add"),
+    "counting": (Fold, "add"),
     "writing entries": (Entry.objects, "bulk_create"),
     "writing statements": (Statement.objects, "bulk_create"),
     "writing receipts": (Receipt.objects, "bulk_create"),

@@ -31,7 +31,6 @@ from unjoin.service.intake.actions import confirm, receive, withdraw
 from unjoin.service.intake.errors import KeyReusedError, NothingToActOnError
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.queries import find_receipt
-from unjoin.service.publication import actions
 from unjoin.service.publication.actions import publish
 from unjoin.service.publication.models import Entry, Receipt, Statement
 from unjoin.service.publication.tallies import current_tally
@@ -89,7 +88,7 @@ def test_order_is_shuffled(small: Instance, monkeypatch: pytest.MonkeyPatch) -> 
             shuffled.append(len(leaves))
             leaves.reverse()
 
-    monkeypatch.setattr(actions.secrets, "SystemRandom", Backwards)
+    monkeypatch.setattr("secrets.SystemRandom", Backwards)
     code = hand_in(small, person("金福"), person("万顺"))
     hand_in(small)
     published(small)

@@ -53,7 +53,10 @@ def inbox() -> Inbox:
     """What waits, for whom and since when. Opens no declaration."""
     declarations = latest_declarations()
     states: dict[str | None, int] = dict(
-        declarations.annotate(state=last_state()).values_list("state").annotate(n=Count("id")).order_by()
+        declarations.annotate(state=last_state())
+        .values_list("state")
+        .annotate(n=Count("id"))
+        .order_by()
     )
     return Inbox(
         received=states.get(None, 0),

@@ -1,0 +1,139 @@
+"""The operator's page: numbers of what waits, warnings, and who may do what."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from tests.unit.handed_in import (
+    REVIEWER,
+    TODAY,
+    hand_in,
+    hand_in_text,
+    only_waiting,
+    person,
+    sealed,
+    with_batch,
+)
+from unjoin.registry.consent import Reason
+from unjoin.registry.weeks import week_of
+from unjoin.service.accounts.audit import DECLARANT, PUBLISHER
+from unjoin.service.accounts.models import Staff
+from unjoin.service.desk.outcomes import Outcome
+from unjoin.service.instance import Instance
+from unjoin.service.intake.actions import withdraw
+from unjoin.service.publication.actions import publish
+from unjoin.service.review.actions import accept, refuse, sort_inbox
+from unjoin.service.statistics.actions import count_outcome
+from unjoin.service.statistics.queries import inbox, last_publication, outcome_table
+from unjoin.service.statistics.stand_ins import stand_ins
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff_site")]
+
+
+@pytest.fixture
+def client(operator: Staff) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(operator)
+    return client
+
+
+@pytest.mark.parametrize("role", ["volunteer", "reviewer", "custodian"])
+@pytest.mark.parametrize("path", ["/operate/", "/operate/audit", "/operate/audit/export"])
+def test_other_roles(request: pytest.FixtureRequest, role: str, path: str) -> None:
+    client = Client()
+    client.force_login(request.getfixturevalue(role))
+    assert client.get(path).status_code == 403
+
+
+def test_empty_centre(client: Client) -> None:
+    page = client.get("/operate/").content.decode()
+    assert "None yet" in page
+    assert "No call has been recorded yet." in page
+
+
+def test_inbox_by_state(instance: Instance) -> None:
+    hand_in(instance)
+    hand_in_text(instance, "一。", "甲")
+    accept(item_id=only_waiting(instance), refused={}, by=REVIEWER, today=TODAY)
+    hand_in_text(instance, "二。", "乙")
+    item_id = only_waiting(instance)
+    refuse(item_id=item_id, persons=1, reason=Reason.TEST, by=REVIEWER, today=TODAY)
+    hand_in_text(instance, "三。", "丙")
+    sort_inbox(instance=instance)
+    withdraw(instance=instance, code=hand_in(instance), by=DECLARANT, today=TODAY)
+    hand_in(instance, person("万顺"), today=TODAY - timedelta(weeks=1))
+    found = inbox()
+    assert (found.received, found.waiting, found.accepted) == (1, 1, 2)
+    assert (found.refused, found.requests) == (1, 1)
+    assert found.oldest == week_of(TODAY) - 1
+
+
+def test_last_publication(instance: Instance) -> None:
+    hand_in(instance, person("金福"), person("万顺"))
+    publish(instance=with_batch(instance, 1), by=PUBLISHER, today=TODAY)
+    found = last_publication()
+    assert (found.week, found.entries, found.persons) == (week_of(TODAY), 2, 2)
+
+
+def test_page_names_nobody(client: Client, instance: Instance) -> None:
+    hand_in(instance, sealed("小树", text="我退出。"))
+    page = client.get("/operate/").content.decode()
+    assert "小树" not in page
+    assert "我退出" not in page
+
+
+def test_outcomes_by_week(client: Client) -> None:
+    for outcome, day in [
+        (Outcome.NO, TODAY),
+        (Outcome.NO, TODAY),
+        (Outcome.WITHDREW, TODAY),
+        (Outcome.SILENT, TODAY - timedelta(weeks=1)),
+    ]:
+        count_outcome(outcome=outcome, today=day)
+    table = outcome_table()
+    assert table.outcomes == ["no", "silent", "withdrew"]
+    week = week_of(TODAY)
+    assert table.rows == [(week, [2, 0, 1], 3), (week - 1, [0, 1, 0], 1)]
+    page = client.get("/operate/").content.decode()
+    assert "Silent, or hung up" in page
+
+
+def test_only_the_last_weeks(client: Client) -> None:
+    for weeks in range(20):
+        count_outcome(outcome=Outcome.NO, today=TODAY - timedelta(weeks=weeks))
+    assert len(outcome_table().rows) == 12
+
+
+@pytest.mark.parametrize(("needed", "sentence"), [(1, "K = 1"), (5, "a small crowd"), (100, "")])
+def test_small_batches_are_announced(instance: Instance, needed: int, sentence: str) -> None:
+    said = " ".join(str(found) for found in stand_ins(with_batch(instance, needed)))
+    assert sentence in said
+    assert ("crowd" in said) == bool(sentence)
+
+
+def test_demo_is_announced(instance: Instance) -> None:
+    demo = dataclasses.replace(instance, settings=dataclasses.replace(instance.settings, demo=True))
+    assert any("demo" in str(found) for found in stand_ins(demo))
+
+
+def test_safe_instance_announces_nothing(instance: Instance) -> None:
+    safe = dataclasses.replace(
+        instance, settings=dataclasses.replace(instance.settings, https=True)
+    )
+    assert stand_ins(safe) == []
+
+
+def test_one_custodian_is_announced(instance: Instance) -> None:
+    files = instance._memory | {"custodians.txt": instance.custodian_recipients[0]}
+    alone = dataclasses.replace(instance, _memory=files)
+    assert any("one custodian key" in str(found) for found in stand_ins(alone))
+
+
+def test_stand_ins_stand_on_the_page(client: Client) -> None:
+    assert not django_settings.UNJOIN.settings.https
+    assert "There is no https." in client.get("/operate/").content.decode()
