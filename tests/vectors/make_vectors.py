@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.vectors.entries import entry_vectors
+from tests.vectors.group_lines import group_line_vectors
+from tests.vectors.receipts import receipt_vectors
 from tests.vectors.statements import statement_vectors
 from tests.vectors.tallies import tally_vectors
 
@@ -62,6 +64,8 @@ def files() -> dict[str, str]:
     """File name → contents of every file this script writes."""
     vectors = {
         "entry.json": entry_vectors(),
+        "group_line.json": group_line_vectors(),
+        "receipt.json": receipt_vectors(),
         "statement.json": statement_vectors(),
         "tally.json": tally_vectors(),
         "weeks.json": week_vectors(),

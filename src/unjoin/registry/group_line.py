@@ -187,23 +187,24 @@ class _Line:
     def _items(self, segment: Sequence[Token]) -> list[_Item]:
         """The counts and runs of `segment`; the two sides of a link count as glued."""
         items: list[_Item] = []
-        linked = False
+        link: Token | None = None
         for token in segment:
+            before = items[-1] if items else None
             if token.kind is Kind.LINK:
-                if not items or linked:
+                if before is None or link is not None:
                     raise self._rest(token)
-                linked = True
-                continue
-            if token.kind is Kind.ORGANISATION and items and not items[-1].is_count and not linked:
-                items[-1] = _Item((*items[-1].tokens, token), items[-1].glued)
-                continue
-            item = _Item((token,), linked or (token.glued and bool(items)))
-            if linked and items[-1].is_count == item.is_count:
-                raise self._rest(token)
-            items.append(item)
-            linked = False
-        if linked:
-            raise self._rest(segment[-1])
+                link = token
+            elif link is not None and before is not None:
+                items.append(_Item((token,), glued=True))
+                if items[-1].is_count == before.is_count:
+                    raise self._rest(link)
+                link = None
+            elif before is None or before.is_count or token.kind is Kind.COUNT:
+                items.append(_Item((token,), glued=token.glued and before is not None))
+            else:
+                items[-1] = _Item((*before.tokens, token), before.glued)
+        if link is not None:
+            raise self._rest(link)
         return items
 
     def _pairs(self, items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item]]:
@@ -211,7 +212,9 @@ class _Line:
         counts = [item for item in items if item.is_count]
         if len(counts) == len(items):
             where = counts[0].start, counts[0].end
-            raise self._error("group-organisation", "an organisation", where, "organisation")
+            raise self._error(
+                "group-organisation", "an organisation is expected", where, "organisation"
+            )
         if not counts:
             where = items[0].start, items[0].end
             raise self._error("group-count", "a count is expected", where, "count")

@@ -261,7 +261,7 @@ SECOND = """
 霖 霖 lín t shower
 曦 曦 xī t daybreak
 晨 晨 chén t morning
-辰 辰 chén t hour
+辰 辰 chén t star
 宇 宇 yǔ t sky
 春 春 chūn t springtime
 秋 秋 qiū t autumn
@@ -290,7 +290,7 @@ SECOND = """
 鹭 鷺 lù t egret
 鹿 鹿 lù t deer
 凤 鳳 fèng t phoenix
-鹏 鵬 péng t great bird
+鹏 鵬 péng t roc
 羽 羽 yǔ t feather
 玉 玉 yù t jade
 瑜 瑜 yú t gem

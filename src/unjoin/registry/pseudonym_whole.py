@@ -41,8 +41,6 @@ WHOLE = """
 百顺 百順 bǎi shùn smooth in all things
 百川 百川 bǎi chuān a hundred rivers
 百泉 百泉 bǎi quán a hundred springs
-百禾 百禾 bǎi hé a hundred fields of grain
-百和 百和 bǎi hé harmony in all things
 百安 百安 bǎi ān peace in all things
 双福 雙福 shuāng fú twofold blessing
 双瑞 雙瑞 shuāng ruì twofold promise
@@ -56,7 +54,6 @@ WHOLE = """
 安和 安和 ān hé peace and harmony
 安澜 安瀾 ān lán calm waters
 安瑞 安瑞 ān ruì peace and promise
-安禾 安禾 ān hé quiet grain
 安悦 安悅 ān yuè peaceful and happy
 安恒 安恆 ān héng peace that lasts
 安雅 安雅 ān yǎ peaceful and graceful
