@@ -8,7 +8,13 @@ import pytest
 
 from tests.unit.registry.group_lines import CAMPAIGN, LIMIT, WORDS, read
 from tests.unit.registry.vectors import cases, label, read_vectors
-from unjoin.registry.group_line import GroupPart, OrganisationAliases, parse_group_line, total
+from unjoin.registry.group_line import (
+    GroupLineError,
+    GroupPart,
+    OrganisationAliases,
+    parse_group_line,
+    total,
+)
 
 
 def test_group_line_limit_of_vectors() -> None:
@@ -45,5 +51,5 @@ def test_group_line_of_another_campaign() -> None:
 
 
 def test_group_line_without_words() -> None:
-    with pytest.raises(Exception, match="a known word is expected at 0"):
+    with pytest.raises(GroupLineError, match="a known word is expected at 0"):
         parse_group_line("x", organisations=[], limit=9)
