@@ -1,0 +1,162 @@
+"""The receipt's pages in a real browser, with and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.centre import Centre
+from tests.browser.conftest import OpenPage
+from tests.browser.declarant import Declarant
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("en", "zh-hans", "zh-hant")
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def declarant(request: pytest.FixtureRequest, centre: Centre, open_page: OpenPage) -> Declarant:
+    return Declarant(centre, open_page(javascript=request.param))
+
+
+def declare(declarant: Declarant) -> str:
+    declarant.open_form()
+    declarant.leave("party")
+    declarant.take_offered_name()
+    return declarant.send()
+
+
+def declare_for_two(declarant: Declarant) -> str:
+    declarant.open_form()
+    declarant.page.check("#whom-both")
+    declarant.leave("party")
+    declarant.take_offered_name()
+    declarant.page.check("#org1-league")
+    declarant.page.check("#was_asked")
+    return declarant.send()
+
+
+def heading(declarant: Declarant) -> str:
+    return declarant.page.locator("h1").inner_text()
+
+
+def test_mistyped_code_is_told_and_corrected(declarant: Declarant) -> None:
+    code = declare(declarant)
+    wrong = f"{(int(code[0]) + 1) % 10}{code[1:]}"
+    declarant.look_up(wrong)
+    assert declarant.page.title().startswith("Error:")
+    assert declarant.page.input_value("#code") == wrong
+    declarant.page.fill("#code", code)
+    declarant.page.press("#code", "Enter")
+    declarant.page.wait_for_selector("h1:text('not published yet')")
+    assert code not in declarant.page.url
+
+
+def test_group_typed_differently_shows_the_code_again(declarant: Declarant) -> None:
+    code = declare(declarant)
+    declarant.page.fill("input[name=first]", "000")
+    declarant.press("kept")
+    assert declarant.page.title().startswith("Error:")
+    assert declarant.code() == code
+
+
+def test_receipt_is_shown_in_another_language(declarant: Declarant) -> None:
+    code = declare(declarant)
+    declarant.page.get_by_role("button", name="简体中文").click()
+    assert declarant.page.locator("html").get_attribute("lang") == "zh-Hans"
+    assert declarant.code() == code
+
+
+def test_change_takes_the_place_of_what_was_there(declarant: Declarant) -> None:
+    code = declare(declarant)
+    declarant.look_up(code)
+    declarant.press("change")
+    declarant.leave("league")
+    declarant.take_offered_name()
+    assert declarant.send() == code
+    assert heading(declarant) == "Your change has arrived"
+
+
+def test_waiting_declaration_is_taken_back(declarant: Declarant) -> None:
+    code = declare(declarant)
+    declarant.look_up(code)
+    declarant.press("withdraw")
+    assert heading(declarant) == "Take it back?"
+    declarant.press("withdraw-now")
+    assert heading(declarant) == "You took it back"
+    declarant.look_up(code)
+    assert heading(declarant) == "You took it back"
+
+
+def test_published_persons_confirm_and_are_taken_back(declarant: Declarant) -> None:
+    code = declare_for_two(declarant)
+    declarant.centre.publish()
+    declarant.look_up(code)
+    page = declarant.page
+    assert page.get_by_text("Published, and counted.").count() == 2
+    declarant.press("confirm")
+    page.check("#person-2")
+    declarant.press("confirm-now")
+    assert "takes effect with the next publication" in page.inner_text("main")
+    declarant.centre.publish()
+    declarant.look_up(code)
+    assert "confirmed" in page.locator("li.card").nth(1).inner_text()
+
+    declarant.press("withdraw")
+    page.check("#person-1")
+    declarant.press("withdraw-now")
+    declarant.centre.publish()
+    declarant.look_up(code)
+    assert "no longer counts" in page.locator("li.card").nth(0).inner_text()
+    page.get_by_role("link", name="Statement No.").first.click()
+    assert "no longer counts" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("width", "dark"), [(320, True), (1280, False)])
+def test_pages_are_accessible_and_fit(
+    centre: Centre,
+    open_page: OpenPage,
+    assert_accessible: Callable[[Page], None],
+    screenshot: Callable[[Page, str], Path],
+    language: str,
+    width: int,
+    dark: bool,
+) -> None:
+    page = open_page(width=width, dark=dark)
+    declarant = Declarant(centre, page, language)
+
+    def judge(name: str) -> None:
+        screenshot(page, f"receipt-{name}-{language}-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert_accessible(page)
+
+    code = declare_for_two(declarant)
+    declarant.press("slip")
+    judge("slip")
+    declarant.look_up("1234")
+    judge("error")
+    declarant.look_up("000000000000000000000098")
+    judge("unknown")
+    declarant.look_up(code)
+    judge("waiting")
+    declarant.press("change")
+    judge("change")
+    declarant.look_up(code)
+    declarant.press("withdraw")
+    judge("withdraw-waiting")
+    centre.publish()
+    declarant.look_up(code)
+    judge("published")
+    declarant.press("confirm")
+    page.uncheck("#person-2")
+    declarant.press("confirm-now")
+    judge("confirm-error")
+    page.check("#person-2")
+    declarant.press("confirm-now")
+    judge("pending")
+    declarant.press("withdraw")
+    judge("withdraw")
