@@ -13,10 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from unjoin.registry.campaign import Campaign
-from unjoin.registry.statement import LIMITS
 from unjoin.service.clock import today
 from unjoin.service.instance import current
-from unjoin.service.intake.form_problems import CONTACT_LIMIT, Problem
+from unjoin.service.intake.form_problems import Problem
 from unjoin.service.intake.form_state import (
     DETAILS,
     KEEP,
@@ -74,30 +73,36 @@ def show_form(
     request: HttpRequest, answers: Answers, problems: Sequence[Problem] = ()
 ) -> HttpResponse:
     """The form with `answers` filled in, and what is wrong with them."""
+    context = form_context(answers, problems)
+    return render_unkept(request, "intake/declare.html", context, status=422 if problems else 200)
+
+
+def form_context(answers: Answers, problems: Sequence[Problem] = ()) -> dict[str, object]:
+    """What the template of the form needs."""
     campaign = current().campaign
     wrong: dict[str, str] = {}
     for problem in problems:
         wrong.setdefault(problem.field, problem.text)
-    context = {
+    return {
         "answers": answers,
+        "key": answers.key,
         "wrong": wrong,
         "errors": [(_target(p.field, campaign), p.text) for p in problems],
         "organisations": _organisations("org", answers.organisations, campaign),
         "names": [
-            _offer(f"choice-{n}", o, answers, campaign) for n, o in _numbered(answers.offers)
+            offer_choice(f"choice-{n}", offer, answers.choice)
+            for n, offer in enumerate(answers.offers, start=1)
         ],
-        "substitute": _offer("", answers.substitute, answers, campaign),
+        "substitute": answers.substitute,
         "details": list(_details(answers, wrong)),
         "has_details": any(getattr(answers, member).value for member in DETAILS),
         "is_details_wrong": any(member in wrong for member in DETAILS),
         "languages_of_text": _languages(answers.language, campaign),
         "drives": _drives(answers.drive, campaign),
         "people": list(_people(answers, wrong, campaign)),
-        "limits": {**LIMITS, "contact": CONTACT_LIMIT},
         "consents": consent_wordings(campaign),
         "can_add": len(answers.others) + 1 < campaign.bounds.rows,
     }
-    return render_unkept(request, "intake/declare.html", context, status=422 if wrong else 200)
 
 
 def show_check(
@@ -113,7 +118,7 @@ def show_check(
         "errors": [(_target(p.field, campaign), p.text) for p in problems],
         "pairs": to_pairs(answers),
         "organisations": organisation_names(answers.organisations, campaign),
-        "pseudonym": _offer("", answers.public_name, answers, campaign),
+        "pseudonym": offer_choice("", answers.public_name),
         "public_details": _chosen_details(answers, PUBLISH),
         "sealed_details": _chosen_details(answers, KEEP),
         "language_name": LANGUAGE_NAMES.get(answers.language, answers.language),
@@ -155,10 +160,6 @@ def _target(field: str, campaign: Campaign) -> str:
     }.get(field, field)
 
 
-def _numbered(values: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    return enumerate(values, start=1)
-
-
 def _organisations(field: str, chosen: tuple[str, ...], campaign: Campaign) -> list[Choice]:
     language = language_tag()
     short = field != "org"
@@ -173,16 +174,11 @@ def _organisations(field: str, chosen: tuple[str, ...], campaign: Campaign) -> l
     ]
 
 
-def _offer(element: str, name: str, answers: Answers, campaign: Campaign) -> Choice:
-    known = find_pseudonym(name, campaign=campaign) if name else None
-    return Choice(
-        element,
-        name,
-        name,
-        answers.choice == name,
-        known.pinyin if known else "",
-        known.gloss if known and language_tag() == "en" else "",
-    )
+def offer_choice(element: str, name: str, chosen: str = "") -> Choice:
+    """A name as a choice, with what is known of it if it is an offered one."""
+    known = find_pseudonym(name, campaign=current().campaign) if name else None
+    gloss = known.gloss if known and language_tag() == "en" else ""
+    return Choice(element, name, name, chosen == name, known.pinyin if known else "", gloss)
 
 
 def _details(answers: Answers, wrong: dict[str, str]) -> Iterator[DetailRow]:
@@ -243,7 +239,7 @@ def _person_row(
         row=row,
         number=row + answers.is_for_self,
         name=other.name,
-        offer=_offer("", other.offer, answers, campaign),
+        offer=offer_choice("", other.offer),
         organisations=_organisations(f"org{row}", other.organisations, campaign),
         name_error=wrong.get(f"name{row}", ""),
         organisations_error=wrong.get(f"org{row}", ""),

@@ -21,6 +21,7 @@ from unjoin.service.instance import current
 from unjoin.service.intake.actions import receive
 from unjoin.service.intake.codes import IdempotencyKey
 from unjoin.service.intake.declare_page import show_check, show_form
+from unjoin.service.intake.empty_form import show_empty_form
 from unjoin.service.intake.errors import IntakeError, KeyReusedError
 from unjoin.service.intake.form_problems import (
     Problem,
@@ -41,7 +42,7 @@ ROWS_AT_ONCE = {"add": 1, "add-ten": 10}
 def declare(request: HttpRequest) -> HttpResponse:
     """The declarant's form and what follows from it."""
     if request.method != "POST":
-        return show_form(request, _filled(_empty()))
+        return show_empty_form(request, _filled(_empty()))
     action = request.POST.get("action", "")
     if action == "change":
         return _change(request)
