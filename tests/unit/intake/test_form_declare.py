@@ -322,3 +322,11 @@ def test_joke_name_is_taken_and_left_to_a_reviewer(client: Client, instance: Ins
     send(client, get(client), choice="typed", name="天下第一退", real="no")
     sort_inbox(instance=instance)
     assert count_waiting() == 1
+
+
+def test_too_many_people_are_told(client: Client, instance: Instance) -> None:
+    limit = instance.campaign.bounds.rows
+    rows: Row = {f"offer{row}": "-" for row in range(1, limit + 9)}
+    rows |= {f"org{row}": "party" for row in range(1, limit + 9)}
+    page = press(client, "check", simple(get(client), whom="both", was_asked="yes", **rows))
+    assert page.text.count(f"up to {limit} fit into one declaration") == 2

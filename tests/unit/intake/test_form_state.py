@@ -209,3 +209,9 @@ def test_for_oneself_leaves_the_others_out_and_keeps_them() -> None:
     answers = replace(FULL, whom="self")
     assert len(to_declaration(answers, campaign=CAMPAIGN).persons) == 1
     assert read_answers(post(to_pairs(answers)), campaign=CAMPAIGN).others == FULL.others
+
+
+def test_rows_beyond_the_limit_are_not_read() -> None:
+    limit = CAMPAIGN.bounds.rows
+    rows = {f"offer{number}": "金福" for number in range(1, limit + 50)}
+    assert len(read(**rows).others) == limit + 1

@@ -254,9 +254,12 @@ def _used(detail: Detail, use: str) -> str:
 
 
 def _others(post: QueryDict, campaign: Campaign) -> Iterator[Other]:
-    """The rows `offer1`, `offer2`, …; the first number missing ends them."""
+    """The rows `offer1`, `offer2`, …; the first number missing ends them.
+
+    One more than the campaign allows is read, so that too many are noticed.
+    """
     number = 1
-    while f"offer{number}" in post:
+    while f"offer{number}" in post and number <= campaign.bounds.rows + 1:
         offer = post.get(f"offer{number}", "")
         yield Other(
             organisations=_slugs(post.getlist(f"org{number}"), campaign),
