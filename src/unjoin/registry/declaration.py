@@ -24,7 +24,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -339,14 +339,14 @@ def _read_person(value: dict[str, Any]) -> Person:
     return Person(organisations=OrganisationMask(organisations), consent=Consent(consent), **value)
 
 
-def private_json(privates: tuple[Private, ...]) -> bytes:
-    """The canonical JSON of the private parts, by person number; empty members left out."""
+def private_json(privates: Mapping[int, Private]) -> bytes:
+    """The canonical JSON of private parts by person number, 1…; what is empty is left out."""
     return rfc8785.dumps(
         {
             "v": DECLARATION_VERSION,
             "persons": {
                 str(number): {key: text for key, text in asdict(private).items() if text}
-                for number, private in enumerate(privates, start=1)
+                for number, private in privates.items()
                 if private
             },
         }

@@ -130,7 +130,7 @@ def test_repr_shows_nothing_a_person_gave() -> None:
 
 
 def test_private_part_names_persons_by_number() -> None:
-    data = private_json((Private(), Private(contact="x"), Private(), Private(note="y")))
+    data = private_json({1: Private(), 2: Private(contact="x"), 4: Private(note="y")})
     assert json.loads(data) == {"v": 1, "persons": {"2": {"contact": "x"}, "4": {"note": "y"}}}
 
 

@@ -53,3 +53,12 @@ def test_anything_written_for_the_public(
     instance: Instance, rule: WithoutText, fields: dict[str, object]
 ) -> None:
     assert not accepts(instance, rule, person("金福", **fields))
+
+
+def test_name_the_operator_blocked(instance: Instance) -> None:
+    campaign = dataclasses.replace(
+        instance.campaign,
+        without_text=WithoutText.ACCEPT_OFFERED,
+        blocked_pseudonyms=frozenset({"金福"}),
+    )
+    assert not is_accepted_by_rule(declaration(person("金福")), campaign=campaign)

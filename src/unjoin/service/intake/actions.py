@@ -155,7 +155,7 @@ class _Message:
         self._declaration = declaration
         self._code = code
         self._key_index = codes.key_index(key, pepper=instance.pepper)
-        privates = tuple(person.private for person in declaration.persons)
+        privates = {n: person.private for n, person in enumerate(declaration.persons, start=1)}
         content = declaration_json(declaration) + private_json(privates)
         self._fingerprint = codes.fingerprint(key, content)
 
@@ -199,7 +199,7 @@ class _Message:
                 handle=handles[number],
                 week=week,
                 sealed=seal(
-                    private_json((person.private,)),
+                    private_json({number: person.private}),
                     recipients=self._instance.custodian_recipients,
                 ),
             )

@@ -24,6 +24,8 @@ def is_accepted_by_rule(declaration: Declaration, *, campaign: Campaign) -> bool
 
 def is_offered_name(person: Person, *, campaign: Campaign) -> bool:
     """Whether the name is one the service itself offers; a head-count has none to doubt."""
+    if person.name in campaign.blocked_pseudonyms:
+        return False
     extra = {name for p in campaign.extra_pseudonyms for name in (p.hans, p.hant)}
     return not person.name or person.name in extra or find_offered(person.name) is not None
 
