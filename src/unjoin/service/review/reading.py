@@ -62,6 +62,12 @@ class PersonReading:
         return [*self.other_hints, *self.hints]
 
     @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing of them but a name, organisations and a consent."""
+        person = self.person
+        return not (person.text or person.place or person.role or person.joined)
+
+    @property
     def length(self) -> int:
         """Characters of the text."""
         return len(self.person.text)

@@ -17,6 +17,16 @@
   // A key held or pressed twice must not accept the next declaration unread.
   const readyAt = performance.now() + 800;
 
+  // Nor must a second click send a decision that is already on its way.
+  let isSent = false;
+  document.addEventListener("submit", (event) => {
+    if (isSent) event.preventDefault();
+    isSent = true;
+  });
+  window.addEventListener("pageshow", () => {
+    isSent = false;
+  });
+
   document.addEventListener("keydown", (event) => {
     const composing = event.isComposing || event.keyCode === 229;
     if (composing || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
