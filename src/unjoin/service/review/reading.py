@@ -5,6 +5,7 @@ Nothing here is stored, and nothing says who took the declaration or when.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from unjoin.service.review.rules import is_offered_name
 LONG_TEXT = 2000
 """From so many characters on the list says that a text is long."""
 _SNIPPET = 80
+_COUNTS_KEPT = 10_000
+
+_hint_counts: dict[bytes, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def line(waiting: Waiting, *, campaign: Campaign, texts: WaitingTexts) -> Line:
         item_id=waiting.item_id,
         declaration=waiting.declaration,
         snippet=" ".join(text[: 2 * _SNIPPET].split())[:_SNIPPET],
-        hints=sum(len(_hints(person.text)) for person in persons),
+        hints=sum(_count_hints(person.text) for person in persons),
         length=sum(len(person.text) for person in persons),
         same_waiting=texts.most_frequent(waiting.item_id),
         has_typed_name=not all(is_offered_name(p, campaign=campaign) for p in persons),
@@ -159,6 +163,16 @@ def _person(
         paragraphs=paragraphs(person.text, hints),
         repeated=repeated,
     )
+
+
+def _count_hints(text: str) -> int:
+    """How many hints `text` has, worked out once: the list is shown often, and texts are long."""
+    key = hashlib.sha256(text.encode()).digest()
+    if key not in _hint_counts:
+        if len(_hint_counts) >= _COUNTS_KEPT:
+            _hint_counts.clear()
+        _hint_counts[key] = len(_hints(text))
+    return _hint_counts[key]
 
 
 def _hints(text: str) -> list[Hint]:
