@@ -22,7 +22,6 @@ from tests.unit.handed_in import (
     make_key,
     only_waiting,
     person,
-    with_batch,
 )
 from unjoin.registry.consent import Reason
 from unjoin.registry.entry import decode_entry
@@ -46,12 +45,6 @@ pytestmark = [
         "connection.vendor != 'postgresql'", reason="SQLite lets one transaction write at a time"
     ),
 ]
-
-
-@pytest.fixture
-def small(instance: Instance) -> Instance:
-    """The instance with K = 1."""
-    return with_batch(instance, 1)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.unit.handed_in import (
     only_waiting,
     person,
     sealed,
-    with_batch,
 )
 from unjoin.registry.consent import Channel, Consent, Kind, Reason
 from unjoin.registry.entry import NO_COMMITMENT, decode_entry
@@ -34,16 +33,10 @@ from unjoin.service.intake.queries import find_receipt
 from unjoin.service.publication.actions import publish
 from unjoin.service.publication.models import Entry, Receipt, Statement
 from unjoin.service.publication.tallies import current_tally
-from unjoin.service.review.actions import accept, refuse
+from unjoin.service.review.actions import accept, refuse, sort_inbox
 from unjoin.service.review.models import ReviewStep
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def small(instance: Instance) -> Instance:
-    """The instance with K = 1."""
-    return with_batch(instance, 1)
 
 
 def published(instance: Instance) -> None:
@@ -195,6 +188,8 @@ def test_head_count_is_one_entry(small: Instance) -> None:
         by=DECLARANT,
         today=TODAY,
     )
+    sort_inbox(instance=small)
+    accept(item_id=InboxItem.objects.get().id, refused={}, by=REVIEWER, today=TODAY)
     published(small)
     assert (Entry.objects.count(), current_tally().total) == (1, 30)
 

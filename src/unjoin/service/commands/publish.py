@@ -32,4 +32,6 @@ def run(args: argparse.Namespace) -> int:
             f"Nothing published: {done.ready} of the {done.needed} declarations "
             "that make a batch are ready, and none has waited its longest."
         )
+    if done.unopened:
+        print(f"{done.unopened} receipts have rows that could not be opened; they were left.")
     return 0

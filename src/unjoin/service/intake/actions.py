@@ -45,6 +45,7 @@ from unjoin.service.intake.errors import (
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.queries import PersonState, ReceiptState, find_receipt
 from unjoin.service.intake.scripts import to_simplified
+from unjoin.service.intake.turns import write_turn
 from unjoin.service.publication.locks import hold_off_publisher
 from unjoin.service.publication.models import Receipt
 
@@ -87,15 +88,16 @@ def receive(
     message = _Message(instance, declaration, key, code)
     received = Received(code, declaration.person_count, repeated=False)
     repeated = Received(code, declaration.person_count, repeated=True)
+    # Sealing takes time. Only a change, whose revision is not known yet, does it in its turn.
+    rows = None if replaces else message.seal(1, today)
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            with transaction.atomic():
+            with write_turn(), transaction.atomic():
                 if replaces:
                     hold_off_publisher()
                 if message.was_received(published_counts=replaces is None):
                     return repeated
-                revision = _next_revision(instance, code) if replaces else 1
-                message.store(revision, today)
+                (rows or message.seal(_next_revision(instance, code), today)).insert()
                 append_event(action="declaration received", by=by, week=week_of(today))
                 return received
         except IntegrityError:
@@ -145,6 +147,20 @@ def confirm(
     _append_request(instance, code, InboxItem.Kind.CONFIRM, choose, by, today)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What one declaration adds to the database."""
+
+    item: InboxItem
+    parts: list[PrivatePart]
+
+    def insert(self) -> None:
+        """Add them; the caller holds the transaction."""
+        self.item.save(force_insert=True)
+        if self.parts:
+            PrivatePart.objects.bulk_create(self.parts)
+
+
 class _Message:
     """A declaration on its way through the door, with what is derived from key and code."""
 
@@ -172,8 +188,8 @@ class _Message:
             return True
         return published_counts and Receipt.objects.filter(index=self._person_index(1)).exists()
 
-    def store(self, revision: int, today: date) -> None:
-        """Seal and insert; the caller holds the transaction."""
+    def seal(self, revision: int, today: date) -> _Rows:
+        """The rows to be stored, sealed."""
         week = week_of(today)
         numbers = range(1, len(self._declaration.persons) + 1)
         handles = {
@@ -185,7 +201,7 @@ class _Message:
             privates=tuple(handles.values()),
             declaration=self._declaration,
         )
-        InboxItem.objects.create(
+        item = InboxItem(
             kind=InboxItem.Kind.DECLARE,
             receipt_index=self._person_index(0),
             revision=revision,
@@ -194,7 +210,7 @@ class _Message:
             week=week,
             sealed=seal_envelope(envelope, recipients=self._instance.inbox_recipients),
         )
-        PrivatePart.objects.bulk_create(
+        parts = [
             PrivatePart(
                 handle=handles[number],
                 week=week,
@@ -205,7 +221,8 @@ class _Message:
             )
             for number, person in enumerate(self._declaration.persons, start=1)
             if person.private
-        )
+        ]
+        return _Rows(item, parts)
 
     def _person_index(self, number: int) -> Index:
         return codes.receipt_index(self._code, number, pepper=self._instance.pepper)
@@ -238,7 +255,7 @@ def _append_request(
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            with transaction.atomic():
+            with write_turn(), transaction.atomic():
                 hold_off_publisher()
                 found = find_receipt(code, instance=instance)
                 chosen = choose(found)

@@ -11,15 +11,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
+import pyrage
 import rfc8785
 
-from unjoin.registry.declaration import Declaration, declaration_json, parse_declaration
+from unjoin.registry.declaration import (
+    Declaration,
+    DeclarationError,
+    declaration_json,
+    parse_declaration,
+)
 from unjoin.service.custody.sealing import seal, unseal
 from unjoin.service.instance import AgeIdentity, AgeRecipient
 from unjoin.service.intake.codes import Index
 
 ENVELOPE_VERSION = 1
+
+
+class EnvelopeError(Exception):
+    """A row of the inbox holds something that this service did not write, or cannot open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +59,22 @@ def seal_envelope(envelope: Envelope, *, recipients: tuple[AgeRecipient, ...]) -
 
 
 def open_envelope(sealed: bytes, *, identity: AgeIdentity) -> Envelope:
-    """The envelope in `sealed`. Only this service writes such files.
+    """The envelope in `sealed` (untrusted: whoever took the public process can add rows).
 
-    Raises pyrage.DecryptError for a foreign file or identity.
+    Raises EnvelopeError for a damaged or foreign file.
     """
-    value = json.loads(unseal(sealed, identity=identity))
+    try:
+        envelope = _read(json.loads(unseal(sealed, identity=identity)))
+    except (pyrage.DecryptError, DeclarationError, ValueError, KeyError, TypeError, AttributeError):
+        # Without `from error`: the cause could carry what was declared into a traceback.
+        raise EnvelopeError from None
+    persons = envelope.declaration.persons if envelope.declaration else ()
+    if persons and not len(persons) == len(envelope.receipts) == len(envelope.privates):
+        raise EnvelopeError
+    return envelope
+
+
+def _read(value: dict[str, Any]) -> Envelope:
     declaration = value.get("declaration")
     return Envelope(
         receipts=tuple(Index(bytes.fromhex(index)) for index in value["receipts"]),

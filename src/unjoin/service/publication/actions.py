@@ -22,6 +22,7 @@ from datetime import date
 
 from django.db import transaction
 
+from unjoin.registry.campaign import Campaign
 from unjoin.registry.consent import Kind
 from unjoin.registry.entry import LeafIndex, encode_entry
 from unjoin.registry.statement import NONCE_BYTES, Nonce
@@ -31,7 +32,7 @@ from unjoin.service.accounts.audit import Actor, append_event
 from unjoin.service.custody.models import PrivatePart
 from unjoin.service.instance import Instance
 from unjoin.service.intake.codes import Index
-from unjoin.service.intake.envelope import Envelope, open_envelope
+from unjoin.service.intake.envelope import Envelope, EnvelopeError, open_envelope
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.publication.batch import (
     Batch,
@@ -55,13 +56,15 @@ _CHUNK = 2000
 @dataclass(frozen=True, slots=True)
 class Published:
     """What one run did. `entries` is 0 where nothing was due; `ready` says how many
-    accepted declarations wait, `needed` how many make a batch."""
+    accepted declarations wait, `needed` how many make a batch. `unopened`: receipts
+    whose rows could not be opened; they stay in the inbox and stop nothing."""
 
     entries: int
     persons: int
     size: int
     ready: int
     needed: int
+    unopened: int = 0
 
 
 def publish(*, instance: Instance, by: Actor, today: date) -> Published:
@@ -89,14 +92,14 @@ def _publish_locked(instance: Instance, by: Actor, today: date) -> Published:
     else:
         return Published(0, 0, before.size, len(accepted), needed)
     batch = Batch()
-    for conversation in due:
-        conversation.add_to(batch, instance)
+    opened = [conversation for conversation in due if conversation.add_to(batch, instance)]
     secrets.SystemRandom().shuffle(batch.leaves)
     persons = _write(batch, instance, week)
-    _empty_inbox(due, batch)
+    _empty_inbox(opened, batch)
     append_event(action="batch published", by=by, week=week)
     size = before.size + len(batch.leaves)
-    return Published(len(batch.leaves), persons, size, len(accepted), needed)
+    unopened = len(due) - len(opened)
+    return Published(len(batch.leaves), persons, size, len(accepted), needed, unopened)
 
 
 def _is_due(conversations: list[_Conversation], instance: Instance, week: Week) -> bool:
@@ -130,11 +133,17 @@ class _Conversation:
         """Whether it brings a declaration to be published, which others may hide among."""
         return self._step is not None and self._step.state == State.ACCEPTED
 
-    def add_to(self, batch: Batch, instance: Instance) -> None:
-        opened = [
-            open_envelope(bytes(item.sealed), identity=instance.review_identity)
-            for item in self.items
-        ]
+    def add_to(self, batch: Batch, instance: Instance) -> bool:
+        """Add what this brings to `batch`; False, with nothing added, if it cannot be opened."""
+        identity = instance.review_identity
+        try:
+            opened = [open_envelope(bytes(item.sealed), identity=identity) for item in self.items]
+        except EnvelopeError:
+            return False
+        self._add_opened(batch, opened, instance.campaign)
+        return True
+
+    def _add_opened(self, batch: Batch, opened: list[Envelope], campaign: Campaign) -> None:
         if self.items[0].kind != InboxItem.Kind.DECLARE:
             self._add_requests(batch, opened)
             return
@@ -150,7 +159,7 @@ class _Conversation:
                 opened[-1],
                 self._step.refused,
                 week=self.week,
-                campaign=instance.campaign,
+                campaign=campaign,
                 make_nonce=_make_nonce,
             )
 

@@ -17,7 +17,7 @@ from unjoin.registry.consent import Reason
 from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import Actor, append_event
 from unjoin.service.instance import Instance
-from unjoin.service.intake.envelope import open_envelope
+from unjoin.service.intake.envelope import EnvelopeError, open_envelope
 from unjoin.service.publication.locks import hold_off_publisher
 from unjoin.service.review.errors import NotPossibleError
 from unjoin.service.review.models import ReviewStep
@@ -30,11 +30,16 @@ def sort_inbox(*, instance: Instance) -> int:
     """Apply the campaign's rule to what has come in; answer how many were sorted.
 
     Safe to run by several processes at once: a row sorted by another is skipped.
+    A row that cannot be opened stays as received, and stops nothing.
     """
     count = 0
     for item in in_state(State.RECEIVED).iterator(chunk_size=500):
-        envelope = open_envelope(bytes(item.sealed), identity=instance.review_identity)
-        assert envelope.declaration is not None, "a DECLARE row holds one"  # noqa: S101
+        try:
+            envelope = open_envelope(bytes(item.sealed), identity=instance.review_identity)
+        except EnvelopeError:
+            continue
+        if envelope.declaration is None:
+            continue
         by_rule = is_accepted_by_rule(envelope.declaration, campaign=instance.campaign)
         act = Act.ACCEPT_BY_RULE if by_rule else Act.SET_ASIDE
         state = next_state(State.RECEIVED, act)

@@ -7,6 +7,7 @@ read by the public and that the service did not itself offer.
 from __future__ import annotations
 
 from unjoin.registry.campaign import Campaign, WithoutText
+from unjoin.registry.consent import Consent
 from unjoin.registry.declaration import Declaration, Person
 from unjoin.registry.pseudonym import find_offered
 
@@ -19,7 +20,11 @@ def is_accepted_by_rule(declaration: Declaration, *, campaign: Campaign) -> bool
         return False
     if campaign.without_text is WithoutText.ACCEPT:
         return True
-    return all(is_offered_name(person, campaign=campaign) for person in declaration.persons)
+    return all(
+        # A head-count is one person's word for many, so somebody looks at it.
+        person.consent is not Consent.HEAD_COUNT and is_offered_name(person, campaign=campaign)
+        for person in declaration.persons
+    )
 
 
 def is_offered_name(person: Person, *, campaign: Campaign) -> bool:

@@ -8,25 +8,33 @@ const PARTICULARS = ["place", "role", "joined"];
 
 class Panel {
   #person = null;
+  #done;
 
   /** `done` is called when the panel has been closed. */
   constructor(id, first, done) {
+    this.#done = done;
     this.dialog = new Dialog(id);
     this.fields = this.dialog.form.elements;
     this.first = first;
     this.dialog.onConfirm(() => this.dialog.close());
     this.dialog.element.addEventListener("close", () => {
-      this.keep(this.#person);
-      this.#person = null;
-      this.dialog.form.reset();
-      done();
+      if (!this.dialog.isOpen) this.#settle();
     });
   }
 
   open(person) {
+    this.#settle(); // the browser tells of the last closing late: after a quick key, even now
     this.#person = person;
     this.fill(person);
     this.dialog.open(this.fields[this.first]);
+  }
+
+  #settle() {
+    if (!this.#person) return;
+    this.keep(this.#person);
+    this.#person = null;
+    this.dialog.form.reset();
+    this.#done();
   }
 }
 
