@@ -103,7 +103,7 @@ def running_centre(directory: Path, *, workers: int = 1) -> Iterator[Centre]:
         subprocess.run(
             [sys.executable, "-c", ACCOUNTS, str(directory), password], check=True, timeout=120
         )
-        ports = _free_ports()
+        ports = free_ports()
         roles = ("volunteer", "reviewer", "custodian", "operator")
         handles = [prefix + role for role in roles for prefix in ("", "second-")]
         centre = Centre(directory, *ports, custodians, password, dict.fromkeys(handles, password))
@@ -113,7 +113,7 @@ def running_centre(directory: Path, *, workers: int = 1) -> Iterator[Centre]:
         ]
         try:
             for port, path in zip(ports, ("/healthz", "/sign-in"), strict=True):
-                _await_answer(f"http://127.0.0.1:{port}{path}")
+                await_answer(f"http://127.0.0.1:{port}{path}")
             yield centre
         finally:
             for server in servers:
@@ -149,14 +149,16 @@ def _database() -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
-def _free_ports() -> tuple[int, int]:
+def free_ports() -> tuple[int, int]:
+    """Two ports nobody listens on now."""
     with socket.socket() as one, socket.socket() as two:
         one.bind(("127.0.0.1", 0))
         two.bind(("127.0.0.1", 0))
         return one.getsockname()[1], two.getsockname()[1]
 
 
-def _await_answer(url: str, *, timeout_s: float = 60) -> None:
+def await_answer(url: str, *, timeout_s: float = 60) -> None:
+    """Wait until `url` answers. Raises what the last attempt raised."""
     deadline = time.monotonic() + timeout_s
     while True:
         try:

@@ -141,18 +141,19 @@ def instance_in_memory(*, manifest: str, database_url: str, files: dict[str, str
     )
 
 
-_KINDS: dict[str, type] = {
+SETTING_KINDS: dict[str, type] = {
     "database_url": str,
     "public_hosts": list,
     "staff_hosts": list,
     "demo": bool,
     "https": bool,
 }
+"""The settings of unjoin.toml and their types."""
 
 
 def _read_settings(document: dict[str, object], path: Path) -> Settings:
     for key, value in document.items():
-        if key not in _KINDS or type(value) is not _KINDS[key]:
+        if key not in SETTING_KINDS or type(value) is not SETTING_KINDS[key]:
             raise InstanceError(f"{path}: {key} is not a setting, or is of the wrong type.")
     if "database_url" not in document:
         raise InstanceError(f"{path}: database_url is missing.")

@@ -1,0 +1,41 @@
+"""Documentation that cannot drift: commands, settings and files have their line in the docs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from unjoin.cli import build_parser
+from unjoin.service.instance import SETTING_KINDS
+
+REPOSITORY = Path(__file__).parent.parent.parent
+OPERATING = (REPOSITORY / "docs" / "operating.md").read_text(encoding="utf-8")
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+def commands() -> list[str]:
+    choices = [action.choices for action in build_parser()._actions if action.choices]
+    return sorted(str(name) for name in choices[0])
+
+
+@pytest.mark.parametrize("command", commands())
+def test_command_is_documented(command: str) -> None:
+    assert f"unjoin {command}" in README + OPERATING
+
+
+@pytest.mark.parametrize("setting", sorted(SETTING_KINDS))
+def test_setting_is_documented(setting: str) -> None:
+    assert f"`{setting}`" in OPERATING
+
+
+@pytest.mark.parametrize("document", sorted(REPOSITORY.glob("docs/**/*.md")), ids=lambda p: p.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)[^):]*\)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target
+
+
+def test_readme_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (REPOSITORY / target).exists(), target
