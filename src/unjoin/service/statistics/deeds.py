@@ -41,6 +41,7 @@ def deed_words(action: str) -> str:
     head, _colon, detail = action.partition(": ")
     if head not in DEEDS:
         return action
-    details = {**{role.value: role.label for role in Role}, **DISCARD_REASONS}
-    detail = str(details.get(detail, detail))
+    roles = {role.value: str(role.label) for role in Role}
+    reasons = {reason.value: str(words) for reason, words in DISCARD_REASONS.items()}
+    detail = (roles | reasons).get(detail, detail)
     return _("%(deed)s: %(detail)s") % {"deed": DEEDS[head], "detail": detail}
