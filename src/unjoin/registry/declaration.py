@@ -129,11 +129,6 @@ class Declaration:
         """The persons this declaration adds to the count."""
         return sum(person.persons for person in self.persons)
 
-    @property
-    def has_text(self) -> bool:
-        """Whether any person wrote a statement text."""
-        return any(person.text for person in self.persons)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:

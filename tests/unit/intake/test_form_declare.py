@@ -163,7 +163,7 @@ def test_back_edit_and_send_again_keeps_the_first_and_offers_the_change(
     assert form.fields["text"] == ["后来加的话"]
     changed = press(client, "send", press(client, "check", form.fields).fields)
     assert code_on(changed) == code_on(first)
-    assert [d.has_text for d in sealed(instance)] == [False, True]
+    assert [any(p.text for p in d.persons) for d in sealed(instance)] == [False, True]
 
 
 @pytest.mark.parametrize("key", ["", "x" * 32, "0" * 31])

@@ -202,7 +202,7 @@ def test_real_name_is_published_only_when_chosen_twice() -> None:
 def test_only_for_others_leaves_the_declarant_out() -> None:
     declaration = to_declaration(replace(FULL, whom="others"), campaign=CAMPAIGN)
     assert [person.name for person in declaration.persons] == ["乐安"]
-    assert not declaration.has_text
+    assert not any(person.text for person in declaration.persons)
 
 
 def test_for_oneself_leaves_the_others_out_and_keeps_them() -> None:
