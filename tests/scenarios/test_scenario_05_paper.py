@@ -119,6 +119,7 @@ def test_words_on_a_wall_count_under_pseudonyms(centre: Centre, open_page: OpenP
         keyer.press("save")
     keyer.press("send")
     assert len(keyer.receipt()) == 24
+    accept_all(centre, open_page(javascript=False, language="zh-CN"))
     published = new_entries(centre, before)
     assert Counter((p.organisations, p.consent, p.persons) for p in published) == {
         (ALL, Consent.SELF, 1): 1,
