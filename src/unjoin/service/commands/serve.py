@@ -43,9 +43,20 @@ def run(args: argparse.Namespace) -> int:
         port=args.port or PORTS[args.site],
         interface=Interfaces.WSGI,
         workers=args.workers,
-        blocking_threads=4,
+        blocking_threads=_threads(),
         log_access=False,
         log_level="warning",  # type: ignore[arg-type]
     )
     server.serve()
     return 0
+
+
+def _threads() -> int:
+    """Threads that answer in each worker.
+
+    On SQLite one: only one writer is served at a time, and threads beside it
+    would keep it waiting for the interpreter's lock while it holds the database's.
+    """
+    from django.db import connection
+
+    return 1 if connection.vendor == "sqlite" else 4
