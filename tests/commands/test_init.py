@@ -85,6 +85,28 @@ def test_secret_that_others_can_read_is_refused(made: Path) -> None:
         pepper.chmod(0o600)
 
 
+@pytest.mark.parametrize(
+    ("site", "name"), [("public", "pepper"), ("staff", "review.key"), ("staff", "session.key")]
+)
+def test_serve_with_a_secret_that_others_can_read_does_not_start(
+    made: Path, site: str, name: str
+) -> None:
+    secret = made / "secrets" / name
+    secret.chmod(0o644)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "unjoin", "serve", site, "--data", str(made)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        secret.chmod(0o600)
+    assert done.returncode == 2
+    assert f"chmod 600 {secret}" in done.stderr
+
+
 def test_publish_on_an_empty_instance_says_what_is_missing(made: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "unjoin", "publish", "--data", str(made)],

@@ -82,6 +82,18 @@ class Instance:
         """Who can open a declaration in the inbox: reviewers and custodians."""
         return (*self._recipients("review.txt"), *self.custodian_recipients)
 
+    def check_secrets(self, *, opens_inbox: bool) -> None:
+        """Read what a serving process will need, so that a fault shows before anybody comes.
+
+        `opens_inbox`: the review identity too, which the public process never
+        asks for. Raises InstanceError for a file that is missing or readable by others.
+        """
+        needed: list[object] = [self.pepper, self.inbox_recipients]
+        if opens_inbox:
+            needed += [self.session_key, self.review_identity]
+        if not all(needed):
+            raise InstanceError(f"{self.directory / 'secrets'} holds an empty file.")
+
     def _recipients(self, name: str) -> tuple[AgeRecipient, ...]:
         lines = self._text(self.directory / name, name).splitlines()
         found = tuple(AgeRecipient(line.strip()) for line in lines if line.startswith("age1"))

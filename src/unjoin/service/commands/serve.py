@@ -34,8 +34,10 @@ def run(args: argparse.Namespace) -> int:
     from granian.constants import Interfaces
 
     from unjoin.service.commands.session import collect_static_files, start_django
+    from unjoin.service.instance import current
 
     start_django(args.data, site=args.site)
+    current().check_secrets(opens_inbox=args.site == "staff")
     collect_static_files()
     server = Granian(
         "unjoin.service.wsgi:application",
