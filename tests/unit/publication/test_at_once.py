@@ -36,8 +36,11 @@ from unjoin.service.publication import actions
 from unjoin.service.publication.actions import publish
 from unjoin.service.publication.models import Entry
 from unjoin.service.publication.tallies import current_tally
+from unjoin.service.review import actions as review
 from unjoin.service.review.actions import accept, reconsider, refuse, sort_inbox
 from unjoin.service.review.errors import NotPossibleError
+from unjoin.service.review.models import ReviewStep
+from unjoin.service.review.states import Act, State
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -202,6 +205,38 @@ def test_two_reviewers(small: Instance, threads: ThreadPoolExecutor) -> None:
     results = list(threads.map(lambda n: own_connection(lambda: act(n)), range(4)))
     assert sum(result is None for result in results) == 1
     assert sum(isinstance(result, NotPossibleError) for result in results) == 3
+    check_count()
+
+
+def test_second_reviewer_decides_on_what_was_decided(
+    small: Instance, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have read the same row; the second goes on only when the first has committed."""
+    hand_in_text(small)
+    item_id = only_waiting(small)
+    both_have_read = threading.Barrier(2)
+    first_is_done = threading.Event()
+    real = review.next_state
+
+    def next_state(state: State, act: Act) -> State | None:
+        both_have_read.wait(20)
+        if act is Act.REFUSE:
+            assert first_is_done.wait(20)
+        return real(state, act)
+
+    def accept_first() -> None:
+        accept(item_id=item_id, refused={}, by=REVIEWER, today=TODAY)
+        first_is_done.set()
+
+    def refuse_second() -> None:
+        refuse(item_id=item_id, persons=1, reason=Reason.TEST, by=REVIEWER, today=TODAY)
+
+    monkeypatch.setattr(review, "next_state", next_state)
+    acts = [accept_first, refuse_second]
+    accepted, refused = threads.map(own_connection, acts)
+    assert accepted is None
+    assert isinstance(refused, NotPossibleError)
+    assert ReviewStep.objects.get(number=2).state == State.ACCEPTED
     check_count()
 
 

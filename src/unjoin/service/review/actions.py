@@ -21,7 +21,7 @@ from unjoin.service.intake.envelope import EnvelopeError, open_envelope
 from unjoin.service.publication.locks import hold_off_publisher
 from unjoin.service.review.errors import NotPossibleError
 from unjoin.service.review.models import ReviewStep
-from unjoin.service.review.queries import in_state, last_step_number, latest_declarations
+from unjoin.service.review.queries import in_state, latest_declarations
 from unjoin.service.review.rules import is_accepted_by_rule
 from unjoin.service.review.states import Act, State, next_state
 
@@ -100,9 +100,10 @@ def _decide(item_id: uuid.UUID, act: Act, refused: dict[str, int], by: Actor, to
             state = next_state(State(last.state) if last else State.RECEIVED, act)
             if state is None:
                 raise NotPossibleError
-            ReviewStep.objects.create(
-                item=item, number=last_step_number(item) + 1, state=state, refused=refused
-            )
+            # The number follows from the very row the decision was made on, so that of two
+            # reviewers who saw the same row one meets the unique number and fails.
+            number = last.number + 1 if last else 1
+            ReviewStep.objects.create(item=item, number=number, state=state, refused=refused)
             append_event(action=f"review: {act}", by=by, week=week_of(today))
     except IntegrityError as error:
         raise NotPossibleError from error

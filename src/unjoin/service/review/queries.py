@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, IntegerField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from unjoin.registry.declaration import Declaration
 from unjoin.service.instance import Instance
@@ -103,12 +103,6 @@ def neighbours(item_id: uuid.UUID) -> Neighbours:
         before=ids.filter(id__lt=item_id).last() or ids.last(),
         after=ids.filter(id__gt=item_id).first() or ids.first(),
     )
-
-
-def last_step_number(item: InboxItem) -> int:
-    """The number of the last review step of `item`; 0 where there is none."""
-    steps = ReviewStep.objects.filter(item=item)
-    return steps.aggregate(last=Max("number", output_field=IntegerField()))["last"] or 0
 
 
 def _open(item: InboxItem, instance: Instance) -> Waiting:
