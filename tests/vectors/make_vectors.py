@@ -19,6 +19,7 @@ from tests.vectors.group_lines import group_line_vectors
 from tests.vectors.receipts import receipt_vectors
 from tests.vectors.statements import statement_vectors
 from tests.vectors.tallies import tally_vectors
+from tests.vectors.tally_texts import tally_text_vectors
 
 HERE = Path(__file__).parent
 
@@ -68,6 +69,7 @@ def files() -> dict[str, str]:
         "receipt.json": receipt_vectors(),
         "statement.json": statement_vectors(),
         "tally.json": tally_vectors(),
+        "tally_text.json": tally_text_vectors(),
         "weeks.json": week_vectors(),
     }
     return {

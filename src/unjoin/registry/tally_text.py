@@ -258,8 +258,9 @@ def _is_origin(text: str) -> bool:
         length = len(text.encode())
     except UnicodeEncodeError:
         return False
-    printable = not any(c.isspace() or c == "+" or c < " " or c == "\x7f" for c in text)
-    return 0 < length <= ORIGIN_LIMIT_BYTES and printable
+    if not 0 < length <= ORIGIN_LIMIT_BYTES or text == HEADER:  # no checkpoint passes for a tally
+        return False
+    return not any(c.isspace() or c == "+" or c < " " or c == "\x7f" for c in text)
 
 
 def _check_sum(text: TallyText, total: int) -> None:

@@ -60,7 +60,7 @@ def test_limits_of_the_statement() -> None:
     assert [row[0] for row in rows if not row[1]] == ["v", "organisations"]
 
 
-@pytest.mark.parametrize("name", ["entry", "statement", "tally", "weeks"])
+@pytest.mark.parametrize("name", ["entry", "statement", "tally", "tally_text", "weeks"])
 def test_every_code_of_the_vectors(name: str) -> None:
     assert f"| `{name}.json` |" in TEXT
     for code in {vector["error"] for vector in cases(name, "invalid")}:
