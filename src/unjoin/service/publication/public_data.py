@@ -1,0 +1,151 @@
+"""What lies below ``data/`` of the public files: statements, and the numbers of the pages.
+
+::
+
+    data/statements/<N>   the statements of the 256 leaves of bundle N, one a line
+    data/numbers.json     the numbers that the public pages show
+
+Rules kept here:
+
+1. A file of statements holds exactly what the database holds for its leaves. What a
+   publication adds or erases is marked in its own transaction, and a mark goes only
+   once the file is written: text that was withdrawn is gone from the files after the
+   next completed publication, whatever crashed in between.
+2. The numbers belong to one signed checkpoint and are written after it, so the pages
+   never show a number that the log does not prove.
+3. The same database gives the same bytes.
+
+One publisher at a time calls this; who takes care of that is `locks`. Nothing here
+is part of the count: the auditor reads ``log/`` alone. Format: docs/format.md,
+"Statements and numbers".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from django.db.models import BooleanField, Func, Value
+
+from unjoin.publiclog.storage import Store
+from unjoin.publiclog.tiles import TILE_WIDTH, index_path
+from unjoin.registry.campaign import Campaign
+from unjoin.registry.consent import Kind, Reason
+from unjoin.registry.entry import LeafIndex, decode_entry
+from unjoin.registry.tally import Tally
+from unjoin.registry.weeks import Week
+from unjoin.service.publication.models import Entry, StaleStatements, Statement
+from unjoin.service.publication.numbers import Corrections, Numbers, encode_numbers
+
+NUMBERS_PATH: Final = "data/numbers.json"
+_FILES_AT_ONCE = 64
+"""Files of statements that are written side by side, and so are in memory at once."""
+
+_CHUNK = 5000
+_TAKES_AWAY = (Kind.RETRACT, Kind.CORRECT)
+
+
+def statements_path(number: int) -> str:
+    """Where the statements of bundle `number` lie in the store. Raises TileError ``tile-index``."""
+    return f"data/statements/{index_path(number)}"
+
+
+def mark_stale(leaves: Iterable[LeafIndex]) -> None:
+    """Note that the files holding `leaves` are to be written anew.
+
+    To be called in the transaction that adds or erases their statements.
+    """
+    numbers = sorted({leaf // TILE_WIDTH for leaf in leaves})
+    StaleStatements.objects.bulk_create(
+        (StaleStatements(number=number) for number in numbers),
+        ignore_conflicts=True,
+        batch_size=_CHUNK,
+    )
+
+
+def write_statement_files(store: Store) -> None:
+    """Write anew, or remove, every file that is marked; then drop its mark.
+
+    Files that are durable before a crash are written once more after it.
+    """
+    numbers = list(StaleStatements.objects.order_by("number").values_list("number", flat=True))
+    for start in range(0, len(numbers), _FILES_AT_ONCE):
+        _write_files(store, numbers[start : start + _FILES_AT_ONCE])
+
+
+def _write_files(store: Store, numbers: list[int]) -> None:
+    files = {statements_path(number): statement_lines(number) for number in numbers}
+    store.write_many(((path, data) for path, data in files.items() if data), immutable=False)
+    for path, data in files.items():
+        if not data:
+            store.delete(path)
+    StaleStatements.objects.filter(number__in=numbers).delete()
+
+
+def statement_lines(number: int) -> bytes:
+    """The contents of file `number`: a line for each statement still published, ascending."""
+    first = number * TILE_WIDTH
+    rows = Statement.objects.filter(leaf__gte=first, leaf__lt=first + TILE_WIDTH).order_by("leaf")
+    return b"".join(_line(row) for row in rows)
+
+
+def _line(row: Statement) -> bytes:
+    # The members stand in the order of RFC 8785, and the body is in that form already.
+    head = f'{{"leaf":{row.leaf},"nonce":"{bytes(row.nonce).hex()}","statement":'
+    return head.encode() + bytes(row.body) + b"}\n"
+
+
+def write_numbers(
+    store: Store, *, campaign: Campaign, origin: str, root: bytes, tally: Tally, week: Week
+) -> None:
+    """Write the numbers of the log `origin` at ``tally.size``, whose root is `root`.
+
+    `week`: that of the publication. To be called once the checkpoint is written.
+    """
+    numbers = Numbers(
+        campaign=campaign.id,
+        origin=origin,
+        root=root,
+        week=week,
+        tally=tally,
+        corrections=tuple(_corrections(tally.size)),
+        drives=tuple(_drives(campaign, tally.size)),
+    )
+    store.write(NUMBERS_PATH, encode_numbers(numbers, campaign), immutable=False)
+
+
+def _corrections(size: int) -> Iterator[Corrections]:
+    """What was taken away by entries below `size`, for each reason that occurs."""
+    found: dict[Reason, tuple[int, int]] = {}
+    # The target is what has an index; entries that take away are few among many.
+    rows = Entry.objects.filter(target__isnull=False, kind__in=_TAKES_AWAY, index__lt=size)
+    for data in rows.values_list("data", flat=True).iterator(_CHUNK):
+        entry = decode_entry(bytes(data))
+        entries, persons = found.get(entry.reason, (0, 0))
+        found[entry.reason] = (entries + 1, persons + entry.persons)
+    return (Corrections(reason, *found[reason]) for reason in sorted(found))
+
+
+def _drives(campaign: Campaign, size: int) -> Iterator[tuple[str, int]]:
+    """How many statements below `size` carry each drive of the campaign."""
+    below = Statement.objects.filter(leaf__lt=size)
+    for drive in campaign.drives:
+        # Quotes inside a text are escaped in JSON, so this can only be the member itself.
+        member = f'"drive":"{drive.id}"'.encode()
+        yield drive.id, below.filter(_Contains("body", Value(member))).count()
+
+
+class _Contains(Func):
+    """Whether a binary value holds another."""
+
+    output_field = BooleanField()
+    arity = 2
+
+    def as_sqlite(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
+        return self.as_sql(compiler, connection, template="INSTR(%(expressions)s) > 0", **context)
+
+    def as_postgresql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
+        swapped = self.copy()
+        swapped.set_source_expressions(self.get_source_expressions()[::-1])
+        template = "POSITION(%(expressions)s) > 0"
+        return swapped.as_sql(compiler, connection, template=template, arg_joiner=" IN ", **context)
