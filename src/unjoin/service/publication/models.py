@@ -1,10 +1,18 @@
-"""What has been published: entries, statements, receipts found by code, tallies."""
+"""What has been published: entries, statements, receipts found by code, tallies, the log.
+
+All files of the log can be written anew from these tables alone. Tiles of level
+0 and bundles are not kept: they follow from the entries.
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
+
+HASH_BYTES = 32
 
 
 class Entry(models.Model):
@@ -21,7 +29,10 @@ class Entry(models.Model):
                 name="entry_target_before",
                 condition=models.Q(kind=1, target__isnull=True)
                 | models.Q(kind__in=[2, 3, 4], target__lt=models.F("index")),
-            )
+            ),
+            models.CheckConstraint(
+                name="entry_length", condition=models.Q(Exact(Length("data"), 54))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,3 +100,86 @@ class PublishedTally(models.Model):
 
     def __str__(self) -> str:
         return f"tally at {self.size}"
+
+
+class Tile(models.Model):
+    """The hashes of one tile above level 0: of each full tile below it, 32 bytes.
+
+    The last tile of a level grows; it always begins with what it was before.
+    """
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    hashes = models.BinaryField(max_length=256 * HASH_BYTES)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="tile_level", condition=models.Q(level__gte=1, level__lte=7)
+            ),
+            models.CheckConstraint(
+                name="tile_whole_hashes",
+                condition=models.Q(Exact(Length("hashes") % HASH_BYTES, 0))
+                & models.Q(GreaterThanOrEqual(Length("hashes"), HASH_BYTES))
+                & models.Q(LessThanOrEqual(Length("hashes"), 256 * HASH_BYTES)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"tile {self.level}/{self.index}"
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the log's size and root, and the signed tally for it.
+
+    `note` and `tally` are signed notes as `log/checkpoint` and `log/tally` hold
+    them. `cosignatures`: the witnesses' signature lines, which follow the log's
+    in the file; kept before the file is written, so that writing it again gives
+    the same bytes. `is_tidy`: partial tiles that full ones replaced by then have
+    been deleted.
+    """
+
+    size = models.PositiveBigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=HASH_BYTES)
+    note = models.BinaryField()
+    tally = models.BinaryField()
+    cosignatures = models.BinaryField(default=bytes)
+    week = models.PositiveIntegerField()
+    is_tidy = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="checkpoint_root_is_a_hash",
+                condition=models.Q(Exact(Length("root"), HASH_BYTES)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.size}"
+
+
+class WitnessAnswer(models.Model):
+    """What a witness, by its key, said the last time it was asked.
+
+    `size`: the largest checkpoint it is known to have cosigned, from which the
+    next consistency proof starts. `problem`: the code of why it did not cosign
+    the last one, empty where it did.
+    """
+
+    vkey = models.CharField(primary_key=True, max_length=400)
+    size = models.PositiveBigIntegerField(default=0)
+    problem = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.vkey
+
+
+class StaleStatements(models.Model):
+    """A file of 256 statements that must be written anew (or deleted): its number."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"statements {self.number}"
