@@ -133,6 +133,14 @@ def tile_widths(size: int) -> tuple[tuple[int, int], ...]:
     return tuple(widths)
 
 
+def tile_width(size: int, level: int, index: int) -> int:
+    """How many hashes tile `index` of `level` has in a tree of `size` leaves: 0 if there is none.
+
+    Level 0 is also how many entries the bundle has.
+    """
+    return max(0, min(TILE_WIDTH, (size >> 8 * level) - TILE_WIDTH * index))
+
+
 def encode_bundle(entries: Iterable[bytes]) -> bytes:
     """The bytes of the bundle of `entries`, 1…256 of them in the order of the log.
 
