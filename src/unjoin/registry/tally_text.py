@@ -47,6 +47,9 @@ NUMBER_LIMIT = 2**63
 TALLY_TEXT_LIMIT_BYTES = 16 * 1024 * 1024
 """More than the text of any tally has: 65,536 masks in five standings."""
 
+# A log's name is that of its key, so this is what no key's name has: control characters, white
+# space as Unicode has it (written out, because it changes between versions) and the plus sign.
+_NOT_IN_NAMES = re.compile("[\x00-\x20+\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{43}=")
@@ -260,7 +263,7 @@ def _is_origin(text: str) -> bool:
         return False
     if not 0 < length <= ORIGIN_LIMIT_BYTES or text == HEADER:  # no checkpoint passes for a tally
         return False
-    return not any(c.isspace() or c == "+" or c < " " or c == "\x7f" for c in text)
+    return _NOT_IN_NAMES.search(text) is None
 
 
 def _check_sum(text: TallyText, total: int) -> None:
