@@ -54,12 +54,13 @@ def test_contracts_as_it_is_hold() -> None:
         "import urllib.request",
     ],
 )
-def test_contracts_with_planted_import_fail(tree: Path, statement: str) -> None:
-    planted = tree / "src" / "unjoin" / "registry" / "planted.py"
+@pytest.mark.parametrize("package", ["publiclog", "registry"])
+def test_contracts_with_planted_import_fail(tree: Path, package: str, statement: str) -> None:
+    planted = tree / "src" / "unjoin" / package / "planted.py"
     planted.write_text(f"{statement}\n", encoding="utf-8")
     result = lint_imports(tree)
     assert result.returncode == 1, result.stdout
-    assert "unjoin.registry.planted" in result.stdout
+    assert f"unjoin.{package}.planted" in result.stdout
 
 
 def test_contracts_when_registry_knows_publiclog_fail(tree: Path) -> None:
