@@ -22,6 +22,7 @@ from unjoin.publiclog.errors import StoreError
 
 _PART = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
 _PATH = re.compile(rf"{_PART}(?:/{_PART})*", re.ASCII)
+_PREFIX = re.compile(rf"(?:{_PART}/)*(?:{_PART})?", re.ASCII)
 _PATH_LIMIT = 200
 
 
@@ -35,7 +36,9 @@ class Store(Protocol):
     def write(self, path: str, data: bytes, *, immutable: bool) -> None:
         """Put `data` at `path`, in place of what is there. Durable when it returns, and atomic.
 
-        `immutable` says that the path will never have other bytes, so it may be cached for ever.
+        `immutable` says that the path will never have other bytes, so that it may be cached for
+        ever. Where it has other bytes already, StoreError ``store-immutable`` is raised and nothing
+        changes: a published tile is never silently another one.
         """
         ...
 
@@ -68,3 +71,22 @@ def check_path(path: str) -> None:
         raise StoreError(
             f"not a path of a stored file: {path[:80]!r}", code="store-path", path=path
         )
+
+
+def check_prefix(prefix: str) -> None:
+    """Raise StoreError ``store-path`` unless a path can begin with `prefix`, which may be empty."""
+    if len(prefix) > _PATH_LIMIT or _PREFIX.fullmatch(prefix) is None:
+        raise StoreError(
+            f"no stored file begins with {prefix[:80]!r}", code="store-path", path=prefix
+        )
+
+
+def immutable_error(place: str) -> StoreError:
+    """The error ``store-immutable`` for `place`, as every store words it."""
+    return StoreError(
+        f"{place} was published with other bytes, which must never happen; nothing was changed. "
+        "Find out which are right (unjoin audit); if it is the stored file that is damaged, move "
+        "it away and publish again",
+        code="store-immutable",
+        path=place,
+    )

@@ -1,0 +1,26 @@
+"""What a web server says of the files of a log: their type, and how long they may be kept.
+
+Source: C2SP tlog-tiles, which names the types of checkpoint, tile and bundle and how long each may
+be cached.
+"""
+
+from __future__ import annotations
+
+TEXT = "text/plain; charset=utf-8"
+JSON = "application/json"
+BINARY = "application/octet-stream"
+
+_KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+_KEPT_FOR_SECONDS = "public, max-age=5"
+
+
+def content_type(path: str) -> str:
+    """The media type of the file at `path`: tiles are binary, ``.json`` is JSON, the rest text."""
+    if path.startswith("tile/") or "/tile/" in path:
+        return BINARY
+    return JSON if path.endswith(".json") else TEXT
+
+
+def cache_control(*, immutable: bool) -> str:
+    """The Cache-Control header: a year for what never changes, seconds for everything else."""
+    return _KEPT_FOR_EVER if immutable else _KEPT_FOR_SECONDS
