@@ -19,14 +19,13 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-import stat
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
+from tempfile import mkstemp
 
 from unjoin.publiclog.errors import NotStoredError, StoreError
 from unjoin.publiclog.storage import check_path, check_prefix, immutable_error
@@ -123,9 +122,7 @@ class DirectoryStore:
         """See `storage.Store`."""
         target = self._target(path)
         try:
-            return stat.S_ISREG(target.stat().st_mode)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
+            return target.is_file()
         except OSError as error:
             raise _store_error("read", target, error) from error
 
@@ -182,16 +179,15 @@ class DirectoryStore:
     def _create(self, folder: Path) -> tuple[int, Path]:
         for _ in range(_TRIES):
             self._prepare(folder)
-            new = folder / f"{_LEFTOVER}{secrets.token_hex(8)}"
             try:
-                descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+                descriptor, name = mkstemp(prefix=_LEFTOVER, dir=folder)
             except FileNotFoundError:
                 # A delete has just taken the directory with its last file.
                 self._swept.discard(folder)
                 continue
             _lock(descriptor, wait=True)
             if os.fstat(descriptor).st_nlink:
-                return descriptor, new
+                return descriptor, Path(name)
             os.close(descriptor)  # swept away between its creation and its lock
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
 
