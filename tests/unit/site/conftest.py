@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -14,14 +15,16 @@ from unjoin.registry.consent import Channel, Consent
 from unjoin.registry.declaration import Declaration, Person
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.receipt import ReceiptCode
+from unjoin.registry.tally import Tally
+from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import DECLARANT, PUBLISHER, Actor
 from unjoin.service.instance import Instance, current
 from unjoin.service.intake.actions import receive
 from unjoin.service.intake.codes import IdempotencyKey
 from unjoin.service.publication.actions import publish
+from unjoin.service.publication.public_data import write_numbers
 from unjoin.service.review.actions import accept, sort_inbox
 from unjoin.service.review.queries import open_waiting
-from unjoin.service.site import figures
 
 TODAY = date(2026, 11, 18)
 PARTY = OrganisationMask(1)
@@ -31,11 +34,11 @@ Publish = Callable[..., list[ReceiptCode]]
 
 
 @pytest.fixture(autouse=True)
-def _fresh_figures() -> Iterator[None]:
-    """Every test has a log of its own; figures are kept by its size."""
-    yield
-    figures.corrections.cache_clear()
-    figures.drive_counts.cache_clear()
+def _public_files(settings: LazySettings, tmp_path: Path) -> None:
+    """Every test publishes into a directory of its own."""
+    instance: Instance = settings.UNJOIN
+    changed = replace(instance.settings, public_files=str(tmp_path / "public"))
+    settings.UNJOIN = replace(instance, settings=changed)
 
 
 @pytest.fixture
@@ -89,3 +92,15 @@ def publish_waiting(instance: Instance) -> None:
     for waiting in open_waiting(instance=instance, limit=100):
         accept(item_id=waiting.item_id, refused={}, by=Actor("reviewer"), today=TODAY)
     publish(instance=instance, by=PUBLISHER, today=TODAY)
+
+
+def write_tally(tally: Tally) -> None:
+    """Put numbers where the pages read them, whatever the database says."""
+    write_numbers(
+        current().open_public_files(),
+        campaign=current().campaign,
+        origin=current().log_vkey.name,
+        root=bytes(32),
+        tally=tally,
+        week=week_of(TODAY),
+    )

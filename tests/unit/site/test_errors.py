@@ -35,7 +35,7 @@ def test_failure_is_answered_without_what_was_sent(
     def fail() -> None:
         raise RuntimeError("金福 12345")
 
-    monkeypatch.setattr("unjoin.service.site.views.current_tally", fail)
+    monkeypatch.setattr("unjoin.service.site.figures.published_numbers", fail)
     client.raise_request_exception = False
     answer = client.get("/")
     page = answer.content.decode()

@@ -19,6 +19,7 @@ from tests.unit.site.conftest import (
     Publish,
     make_person,
     publish_waiting,
+    write_tally,
 )
 from unjoin.registry.campaign import Drive
 from unjoin.registry.consent import Channel, Consent, Reason
@@ -27,7 +28,8 @@ from unjoin.registry.tally import Standing, Tally
 from unjoin.service.accounts.audit import DECLARANT
 from unjoin.service.instance import Instance, current
 from unjoin.service.intake.actions import confirm, withdraw
-from unjoin.service.publication.tallies import current_tally
+from unjoin.service.publication.numbers import Corrections, NumbersError
+from unjoin.service.publication.public_data import NUMBERS_PATH
 from unjoin.service.site import figures
 
 CELLS = st.dictionaries(
@@ -77,8 +79,9 @@ def test_numbers_show_confirmations_and_corrections(
         today=TODAY,
     )
     publish_waiting(small_batches)
-    found = figures.corrections(current_tally().size)
-    assert found == (figures.Corrections(Reason.OWN_WISH, entries=1, persons=1),)
+    found = figures.published_numbers()
+    assert found is not None
+    assert found.corrections == (Corrections(Reason.OWN_WISH, entries=1, persons=1),)
     page = client.get("/numbers").content.decode()
     assert "The declarant&#x27;s own wish" in page
     (sums,) = re.findall(r"<tfoot>(.*?)</tfoot>", page, re.DOTALL)
@@ -95,16 +98,34 @@ def test_drive_counts_the_statements_that_carry_it(
     publish_persons(make_person("甲"), make_person("乙"), drive="military")
     # A text that speaks of it does not carry it.
     publish_persons(make_person("丙", text='"drive":"military"'))
-    assert figures.drives_with_counts(campaign, current_tally().size) == [(drive, 2)]
+    assert figures.drives_with_counts(figures.published_numbers(), campaign) == [(drive, 2)]
     assert "Month of the military" in client.get("/numbers").content.decode()
 
 
-def test_numbers_are_worked_out_once_for_a_size(
+def test_numbers_ask_the_database_nothing(
     client: Client,
     publish_persons: Publish,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     publish_persons(make_person())
-    client.get("/numbers")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(0):
+        client.get("/numbers")
+
+
+def test_numbers_say_how_to_check_them(client: Client, publish_persons: Publish) -> None:
+    publish_persons(make_person())
+    page = client.get("/zh-hans/numbers").content.decode()
+    for path in ("/log/checkpoint", "/log/tally", "/log/vkey", "/zh-hans/verify"):
+        assert f'href="{path}"' in page
+    assert current().log_vkey.encode().replace("+", "&#x2B;") in page.replace("+", "&#x2B;")
+    assert "unjoin audit http://testserver/" in page
+
+
+@pytest.mark.django_db
+def test_numbers_that_do_not_add_up_are_not_shown(client: Client, instance: Instance) -> None:
+    write_tally(Tally(1, {(OrganisationMask(1), Standing.SELF): 7}))
+    store = instance.open_public_files()
+    data = store.read(NUMBERS_PATH)
+    store.write(NUMBERS_PATH, data.replace(b'"total":7', b'"total":8'), immutable=False)
+    with pytest.raises(NumbersError, match="add up to 7"):
         client.get("/numbers")

@@ -28,10 +28,8 @@ _REASONS = {slug: reason for reason, slug in REASON_SLUGS.items()}
 _STANDINGS = {slug: standing for standing, slug in STANDING_SLUGS.items()}
 
 
-class NumbersError(Exception):
+class NumbersError(ValueError):
     """The file of numbers is not one that this program writes."""
-
-    code = "numbers-form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def parse_numbers(data: bytes) -> Numbers:
         value = json.loads(data)
         numbers = _numbers(value)
         total = int(value["total"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError) as error:
         raise NumbersError(f"the file of numbers cannot be read: {error!r}") from error
     if numbers.tally.total != total:
         raise NumbersError(f"the cells add up to {numbers.tally.total}, the total says {total}")

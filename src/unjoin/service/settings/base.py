@@ -32,7 +32,7 @@ SHARED_APPS = [
 PUBLIC_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "unjoin.service.site.middleware.Compression",
     "unjoin.service.site.middleware.Language",
     "unjoin.service.site.middleware.PublicHeaders",
     # Within the two before it: its answer is a page, in the visitor's language.

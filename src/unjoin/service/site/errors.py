@@ -61,6 +61,13 @@ NO_SUCH_STATEMENT = Problem(
     _("Nothing was changed. Withdrawing a statement never removes its number."),
     _("Look at the number once more. What you handed in lately may not be published yet."),
 )
+NO_PROOF_YET = Problem(
+    404,
+    _("There is no proof for this number yet"),
+    _("The signed log does not reach to this number yet."),
+    _("Nothing was changed."),
+    _("Come back after the next publication: the proof comes with the next signed log."),
+)
 BROKEN = Problem(
     500,
     _("Something failed on our side"),

@@ -1,8 +1,7 @@
-"""What the public pages count beside the tally: corrections, and the statements of a drive.
+"""The numbers of the public pages, as the latest publication wrote them, and the acts on an entry.
 
-The counts belong to one size of the log and cannot change without it, so each
-is worked out once per size and process. Nothing here is part of the count: that
-is the tally alone.
+The numbers come from the public files and never from the database, so that no page
+shows what the signed log does not prove. Before the first publication there are none.
 """
 
 from __future__ import annotations
@@ -10,18 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import BooleanField, Func, Value
-
+from unjoin.publiclog.errors import NotStoredError
 from unjoin.registry.campaign import Campaign, Drive
-from unjoin.registry.consent import Kind, Reason
+from unjoin.registry.consent import Kind
 from unjoin.registry.entry import Entry as EntryFields
 from unjoin.registry.entry import LeafIndex, decode_entry
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.tally import Standing, Tally
-from unjoin.service.publication.models import Entry, Statement
-
-_CHUNK = 5000
-_TAKES_AWAY = (Kind.RETRACT, Kind.CORRECT)
+from unjoin.service.publication.models import Entry
+from unjoin.service.publication.numbers import Numbers, parse_numbers
+from unjoin.service.publication.public_data import NUMBERS_PATH
+from unjoin.service.site.public_files import public_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +32,25 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Corrections:
-    """Entries that took persons away, and how many persons, for one reason."""
-
-    reason: Reason
-    entries: int
-    persons: int
-
-
-@dataclass(frozen=True, slots=True)
 class Act:
     """An entry that says something of an earlier one."""
 
     leaf: LeafIndex
     entry: EntryFields
+
+
+def published_numbers() -> Numbers | None:
+    """The numbers of the log that visitors can check; None where nothing is published yet.
+
+    Read anew each time, since another process publishes, and parsed once for the same bytes.
+    """
+    try:
+        return _parsed(public_store().read(NUMBERS_PATH))
+    except NotStoredError:
+        return None
+
+
+_parsed = lru_cache(maxsize=2)(parse_numbers)
 
 
 def rows(tally: Tally, campaign: Campaign) -> list[Row]:
@@ -61,31 +64,10 @@ def _row(tally: Tally, mask: OrganisationMask) -> Row:
     return Row(mask, persons, sum(persons))
 
 
-@lru_cache(maxsize=2)
-def corrections(size: int) -> tuple[Corrections, ...]:
-    """What was taken away by entries below `size`, for each reason that occurs."""
-    found: dict[Reason, tuple[int, int]] = {}
-    rows = Entry.objects.filter(index__lt=size, kind__in=_TAKES_AWAY)
-    for data in rows.values_list("data", flat=True).iterator(_CHUNK):
-        entry = decode_entry(bytes(data))
-        entries, persons = found.get(entry.reason, (0, 0))
-        found[entry.reason] = (entries + 1, persons + entry.persons)
-    return tuple(Corrections(reason, *found[reason]) for reason in sorted(found))
-
-
-@lru_cache(maxsize=8)
-def drive_counts(size: int, drives: tuple[str, ...]) -> dict[str, int]:
-    """How many statements published at `size` carry each of `drives`, by their ids."""
-    return {
-        drive: Statement.objects.filter(_Contains("body", Value(_member(drive)))).count()
-        for drive in drives
-    }
-
-
-def drives_with_counts(campaign: Campaign, size: int) -> list[tuple[Drive, int]]:
+def drives_with_counts(numbers: Numbers | None, campaign: Campaign) -> list[tuple[Drive, int]]:
     """The drives of the campaign, each with how many statements carry it."""
-    counts = drive_counts(size, tuple(drive.id for drive in campaign.drives))
-    return [(drive, counts[drive.id]) for drive in campaign.drives]
+    counts = dict(numbers.drives) if numbers else {}
+    return [(drive, counts.get(drive.id, 0)) for drive in campaign.drives]
 
 
 def acts_on(leaf: LeafIndex) -> list[Act]:
@@ -98,24 +80,3 @@ def find_act(leaf: LeafIndex) -> Act | None:
     """The confirmation or correction at `leaf`; None where the entry is another or absent."""
     row = Entry.objects.filter(index=leaf).exclude(kind=Kind.WITHDRAW).first()
     return Act(leaf, decode_entry(bytes(row.data))) if row else None
-
-
-def _member(drive: str) -> bytes:
-    # Quotes inside a text are escaped in JSON, so this can only be the member itself.
-    return f'"drive":"{drive}"'.encode()
-
-
-class _Contains(Func):
-    """Whether a binary value holds another."""
-
-    output_field = BooleanField()
-    arity = 2
-
-    def as_sqlite(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        return self.as_sql(compiler, connection, template="INSTR(%(expressions)s) > 0", **context)
-
-    def as_postgresql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        swapped = self.copy()
-        swapped.set_source_expressions(self.get_source_expressions()[::-1])
-        template = "POSITION(%(expressions)s) > 0"
-        return swapped.as_sql(compiler, connection, template=template, arg_joiner=" IN ", **context)

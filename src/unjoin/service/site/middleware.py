@@ -6,10 +6,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.template.response import SimpleTemplateResponse
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from unjoin.service.site.public_files import PublicFile
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -20,6 +24,18 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src {scripts}; "
     "connect-src {scripts}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+class Compression(GZipMiddleware):
+    """Compresses pages and texts for whoever takes gzip; hashes go as they are."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Django's hook, called with every answer."""
+        if isinstance(response, PublicFile) and not response.compressible:
+            return response
+        return super().process_response(request, response)
 
 
 class Language:
@@ -54,6 +70,8 @@ class Language:
             response = self.get_response(request)
             if isinstance(response, SimpleTemplateResponse):
                 response.render()
+        if isinstance(response, PublicFile):
+            return response
         response.headers.setdefault("Content-Language", LANGUAGE_TAGS[language])
         if not chosen:
             patch_vary_headers(response, ("Accept-Language",))
@@ -108,6 +126,8 @@ class StaffHeaders:
 
 
 def _common_headers(response: HttpResponse, *, scripts: str) -> None:
-    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(scripts=scripts)
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    # A file that programs read, and the page that checks proofs, have set their own.
+    policy = CONTENT_SECURITY_POLICY.format(scripts=scripts)
+    response.headers.setdefault("Content-Security-Policy", policy)
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     response["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"

@@ -5,12 +5,18 @@ from __future__ import annotations
 from django.urls import path
 
 from unjoin.service.site import views
+from unjoin.service.site.public_files import public_file
+from unjoin.service.site.verify_page import verify
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("numbers", views.numbers, name="numbers"),
     path("statements", views.statements, name="statements"),
     path("statements/<int:leaf>", views.statement, name="statement"),
+    path("statements/<int:leaf>/proof", views.proof, name="proof"),
+    path("verify", verify, name="verify"),
     path("safety", views.safety, name="safety"),
+    path("log/<path:path>", public_file, {"root": "log"}, name="log-file"),
+    path("data/<path:path>", public_file, {"root": "data"}, name="data-file"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -6,6 +6,7 @@ may be kept by any cache for a minute.
 
 from __future__ import annotations
 
+import base64
 import re
 
 from django.db import DatabaseError, connection
@@ -16,15 +17,14 @@ from django.views.decorators.http import require_safe
 
 from unjoin.registry.entry import LeafIndex
 from unjoin.registry.statement import canonical_json
-from unjoin.registry.tally import Standing
+from unjoin.registry.tally import Standing, Tally
 from unjoin.service.instance import current
 from unjoin.service.publication.queries import (
     PublishedStatement,
     find_statement,
     latest_statements,
 )
-from unjoin.service.publication.tallies import current_tally
-from unjoin.service.site import errors, figures
+from unjoin.service.site import errors, figures, proofs
 from unjoin.service.site.context import language_tag
 
 STATEMENTS_ON_HOME = 3
@@ -41,7 +41,8 @@ cached = cache_control(public=True, max_age=60)
 @cached
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, the count, and the way to declare."""
-    tally = current_tally()
+    published = figures.published_numbers()
+    tally = published.tally if published else Tally(0)
     campaign = current().campaign
     separator = "、" if language_tag() != "en" else ", "
     names = [organisation.names[language_tag()] for organisation in campaign.organisations]
@@ -51,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "organisations": separator.join(names),
         "batch": campaign.thresholds.batch_declarations,
         "hotlines": _hotlines(),
-        "statements": latest_statements(before=None, limit=STATEMENTS_ON_HOME),
+        "statements": latest_statements(before=tally.size, limit=STATEMENTS_ON_HOME),
     }
     return render(request, "site/home.html", context)
 
@@ -60,16 +61,20 @@ def home(request: HttpRequest) -> HttpResponse:
 @cached
 def numbers(request: HttpRequest) -> HttpResponse:
     """The count in all its parts, and what it proves."""
-    tally = current_tally()
+    published = figures.published_numbers()
+    tally = published.tally if published else Tally(0)
     campaign = current().campaign
-    by_standing = tally.by_standing()
-    drives = figures.drives_with_counts(campaign, tally.size)
+    drives = figures.drives_with_counts(published, campaign)
     context = {
         "tally": tally,
         "rows": figures.rows(tally, campaign),
-        "standings": list(by_standing.items()),
-        "corrections": figures.corrections(tally.size),
+        "standings": list(tally.by_standing().items()),
+        "corrections": published.corrections if published else (),
         "drives": [(drive.titles[language_tag()], count) for drive, count in drives],
+        "published": published,
+        "root": base64.b64encode(published.root).decode() if published else "",
+        "vkey": current().log_vkey.encode(),
+        "site": f"{request.scheme}://{request.get_host()}/",
     }
     return render(request, "site/numbers.html", context)
 
@@ -79,16 +84,17 @@ def numbers(request: HttpRequest) -> HttpResponse:
 def statements(request: HttpRequest) -> HttpResponse:
     """The statements, newest first. `?before=<leaf>` goes on below that leaf."""
     wanted = request.GET.get("before")
-    before = None
+    published = figures.published_numbers()
+    before = size = published.tally.size if published else 0
     if wanted is not None:
         if not _LEAF.fullmatch(wanted) or int(wanted) >= LEAF_LIMIT:
             return errors.show_problem(request, errors.BAD_REQUEST)
-        before = int(wanted)
+        before = min(int(wanted), size)
     found = latest_statements(before=before, limit=STATEMENTS_PER_PAGE + 1)
     page = found[:STATEMENTS_PER_PAGE]
     context = {
         "statements": page,
-        "before": before,
+        "before": None if wanted is None else before,
         "older": page[-1].leaf if len(found) > len(page) else None,
     }
     return render(request, "site/statements.html", context)
@@ -111,8 +117,21 @@ def statement(request: HttpRequest, leaf: int) -> HttpResponse:
         else [],
         "json": canonical_json(found.fields).decode() if found.fields else "",
         "drive": _drive_title(found),
+        "is_proven": proofs.is_proven(index),
     }
     return render(request, "site/statement.html", context)
+
+
+@require_safe
+@cached
+def proof(request: HttpRequest, leaf: int) -> HttpResponse:
+    """The proof that the entry with this number is in the log, to be saved."""
+    if leaf >= LEAF_LIMIT:
+        return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
+    try:
+        return proofs.hand_out(proofs.make_proof(LeafIndex(leaf)), LeafIndex(leaf))
+    except proofs.NotYetProvenError:
+        return errors.show_problem(request, errors.NO_PROOF_YET)
 
 
 @require_safe
@@ -138,7 +157,7 @@ def _show_act(request: HttpRequest, leaf: LeafIndex) -> HttpResponse:
     act = figures.find_act(leaf)
     if act is None:
         return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
-    return render(request, "site/act.html", {"act": act})
+    return render(request, "site/act.html", {"act": act, "is_proven": proofs.is_proven(leaf)})
 
 
 def _standings(persons: dict[Standing, int]) -> list[tuple[Standing, int]]:

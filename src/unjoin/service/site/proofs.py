@@ -1,0 +1,96 @@
+"""The `.tlog-proof` of one leaf: that its entry is in the log, in a file that is checked offline.
+
+Rules kept here:
+
+1. Entry, hashes and checkpoint come from the published files and never from the
+   database: a proof is of what everybody sees.
+2. Statement and nonce come from the database, where a withdrawal deletes them first.
+   Where there are none, the proof carries the entry alone.
+3. Every proof is checked before it is handed out.
+
+Format: docs/format.md, "The declarant's proof"; C2SP tlog-proof.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from unjoin.publiclog.checkpoints import SignedCheckpoint, open_checkpoint
+from unjoin.publiclog.errors import LogError, NotStoredError
+from unjoin.publiclog.storage import Store
+from unjoin.publiclog.tile_tree import StoreTiles, inclusion_proof
+from unjoin.publiclog.tiles import TILE_WIDTH, bundle_path, parse_bundle, tile_width
+from unjoin.publiclog.tlog_proof import Proof, check_proof
+from unjoin.publiclog.tree import leaf_hash
+from unjoin.registry.entry import LeafIndex
+from unjoin.service.instance import current
+from unjoin.service.publication.models import Statement
+from unjoin.service.site.public_files import public_store
+
+BASE = "log/"
+
+
+class NotYetProvenError(Exception):
+    """The signed log does not reach to this leaf yet; the next one will."""
+
+
+def make_proof(leaf: LeafIndex) -> bytes:
+    """The proof of the entry at `leaf`, as a file.
+
+    Raises NotYetProvenError where the published checkpoint is of a smaller log, and
+    LogError where the files cannot be read or do not fit together.
+    """
+    store, key = public_store(), current().log_vkey
+    try:
+        checkpoint = store.read(f"{BASE}checkpoint")
+    except NotStoredError as error:
+        raise NotYetProvenError from error
+    signed = open_checkpoint(checkpoint, key)
+    size = signed.checkpoint.size
+    if leaf >= size:
+        raise NotYetProvenError
+    entry = _read_entry(store, size, leaf)
+    proof = Proof(
+        index=leaf,
+        hashes=inclusion_proof(leaf, size, StoreTiles(store, size, BASE)),
+        checkpoint=checkpoint,
+        extra=entry + _statement(leaf),
+    )
+    check_proof(proof, leaf_hash(entry), key)
+    return proof.encode()
+
+
+def is_proven(leaf: LeafIndex) -> bool:
+    """Whether the published checkpoint reaches to `leaf`. False where it cannot be read."""
+    try:
+        return leaf < _published().checkpoint.size
+    except LogError:
+        return False
+
+
+def hand_out(proof: bytes, leaf: LeafIndex) -> HttpResponse:
+    """`proof` as a file to be saved, under a name that tells nothing but the number."""
+    response = HttpResponse(proof, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="proof-{leaf}.tlog-proof"'
+    return response
+
+
+def _published() -> SignedCheckpoint:
+    return open_checkpoint(public_store().read(f"{BASE}checkpoint"), current().log_vkey)
+
+
+def _read_entry(store: Store, size: int, leaf: LeafIndex) -> bytes:
+    """The bytes of the entry at `leaf`, from the bundle that a log of `size` has."""
+    number, place = divmod(leaf, TILE_WIDTH)
+    width = tile_width(size, 0, number)
+    try:
+        data = store.read(BASE + bundle_path(number, width))
+    except NotStoredError:
+        # The partial one goes as soon as the full one is there.
+        data, width = store.read(BASE + bundle_path(number)), TILE_WIDTH
+    return parse_bundle(data, width)[place]
+
+
+def _statement(leaf: LeafIndex) -> bytes:
+    row = Statement.objects.filter(leaf=leaf).first()
+    return bytes(row.nonce) + bytes(row.body) if row else b""

@@ -1,0 +1,115 @@
+"""`/log/…` and `/data/…`: the public files, as they lie in the store.
+
+Rules kept here:
+
+1. Only the paths that a publication writes are looked for, each in its one
+   spelling; any other is not found, and the store is not asked.
+2. Files are the same for everybody: no language, no cookie, readable by programs of
+   any origin. Any static host can take the place of this module.
+3. Tiles and bundles never change and may be kept for ever. All else is kept for
+   seconds: there will be another checkpoint, and statements can be withdrawn.
+4. Hashes do not compress, so tiles are sent as they are; what does may be compressed.
+
+Nothing is checked here: whoever reads a log checks it. Source: C2SP tlog-tiles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from unjoin.publiclog.errors import NotStoredError, StoreError, TileError
+from unjoin.publiclog.storage import Store
+from unjoin.publiclog.stores import open_store
+from unjoin.publiclog.stores.headers import cache_control, content_type
+from unjoin.publiclog.tiles import TILE_WIDTH, BundlePath, TilePath, parse_path
+from unjoin.service.instance import current
+
+_NAMED = frozenset({"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json"})
+
+
+class PublicFile(HttpResponse):
+    """An answer that is no page: the same in every language, open to every origin.
+
+    The middleware leaves its headers alone, and compresses it only if `compressible`.
+    """
+
+    def __init__(self, content: bytes, *, path: str, caching: str, status: int = 200) -> None:
+        super().__init__(content, content_type=content_type(path), status=status)
+        self.compressible = not _is_tile(path)
+        self["Cache-Control"] = caching
+        self["Access-Control-Allow-Origin"] = "*"
+        self["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
+def public_store() -> Store:
+    """Where this instance's files are published."""
+    instance = current()
+    return _opened(instance.settings.public_files, instance.directory)
+
+
+@lru_cache(maxsize=2)
+def _opened(where: str, base: Path) -> Store:
+    # Kept: a client of an object store is slow to make, and may be shared by threads.
+    return open_store(where, base)
+
+
+def is_public(path: str) -> bool:
+    """Whether `path` (untrusted) is one that a publication can have written."""
+    if path in _NAMED:
+        return True
+    if path.startswith("log/"):
+        return _place(path.removeprefix("log/")) is not None
+    if path.startswith("data/statements/"):
+        place = _place(f"tile/entries/{path.removeprefix('data/statements/')}")
+        return place is not None and place.width == TILE_WIDTH
+    return False
+
+
+@require_safe
+def public_file(request: HttpRequest, root: str, path: str) -> HttpResponse:
+    """The file `path` below `root` ("log" or "data")."""
+    wanted = f"{root}/{path}"
+    if not is_public(wanted):
+        return refuse("There is no such file.\n", 404)
+    try:
+        data = public_store().read(wanted)
+    except NotStoredError:
+        return refuse("There is no such file, or not yet.\n", 404)
+    except StoreError:
+        return refuse("The files cannot be read just now.\n", 503)
+    return _answer(request, data, wanted)
+
+
+def _answer(request: HttpRequest, data: bytes, path: str) -> HttpResponse:
+    """`data` as a file, or 304 where the request says that it is known already."""
+    caching = cache_control(immutable=path.startswith("log/tile/"))
+    etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    full = PublicFile(data, path=path, caching=caching)
+    answered = get_conditional_response(request, etag=etag, response=full)
+    answer = full
+    if answered is not None and answered is not full:
+        answer = PublicFile(b"", path=path, caching=caching, status=answered.status_code)
+    answer["ETag"] = etag
+    return answer
+
+
+def refuse(sentence: str, status: int) -> PublicFile:
+    """A line of text for a program that asked for what cannot be had now."""
+    return PublicFile(sentence.encode(), path="", caching="no-store", status=status)
+
+
+def _is_tile(path: str) -> bool:
+    return path.startswith("log/tile/") and not path.startswith("log/tile/entries/")
+
+
+def _place(path: str) -> TilePath | BundlePath | None:
+    try:
+        return parse_path(path)
+    except TileError:
+        return None

@@ -1,0 +1,231 @@
+// The page around the checks: three languages, one form, and what came out.
+//
+// Rules kept here:
+// 1. Whatever comes from a file or a field reaches the page as text, never as markup.
+// 2. What a file says is shown only when every check has passed.
+// 3. Sentences stand in the page, in each language; this script only picks them.
+
+const articles = [...document.querySelectorAll("main > article")];
+const state = { file: null, last: null };
+
+function words(article, name) {
+  const found = article.querySelector(`[data-word="${CSS.escape(name)}"]`);
+  return found ? found.textContent : "";
+}
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+// Languages
+
+function wantedTongue() {
+  for (const tag of navigator.languages ?? [navigator.language]) {
+    const [language, ...rest] = tag.split("-");
+    if (language === "en") return "en";
+    if (language === "zh") return rest.some((part) => /^(Hant|TW|HK|MO)$/i.test(part)) ? "zh-Hant" : "zh-Hans";
+  }
+  return null;
+}
+
+function speak(tag) {
+  const article = articles.find((one) => one.lang === tag);
+  if (!article) return;
+  document.documentElement.lang = tag;
+  document.title = article.dataset.title;
+  for (const link of document.querySelectorAll(".langs a")) {
+    if (link.hreflang === tag) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+function switchInPlace(event) {
+  event.preventDefault();
+  speak(event.currentTarget.hreflang);
+}
+
+// The form: three of them, of which one is seen; they share what is in them.
+
+const FIELDS = ["text", "key", "witnesses"];
+
+function fields(name) {
+  return articles.map((article) => article.querySelector(`[name="${name}"]`));
+}
+
+function share(name, value) {
+  for (const field of fields(name)) field.value = value;
+}
+
+async function takeFile(event) {
+  const file = event.currentTarget.files[0];
+  if (!file) return;
+  state.file = new Uint8Array(await file.slice(0, 4 * MIB).arrayBuffer());
+  share("text", new TextDecoder().decode(state.file));
+  await check();
+}
+
+// A field gives LF for every line end, and people lose the last one when they copy.
+function pasted() {
+  const text = fields("text")[0].value;
+  return utf8.encode(text === "" || text.endsWith("\n") ? text : `${text}\n`);
+}
+
+async function check() {
+  const [key, witnesses] = ["key", "witnesses"].map((name) => fields(name)[0].value);
+  if (!(await hasEd25519())) return show({ cannot: window.isSecureContext ? "cannot" : "insecure" });
+  const bytes = state.file ?? pasted();
+  if (!bytes.length) return show({ cannot: "nothing" });
+  return show(await checkProof(bytes, { key, witnesses }));
+}
+
+function show(outcome) {
+  state.last = outcome;
+  for (const article of articles) {
+    const place = article.querySelector(".outcome");
+    place.replaceChildren(...(outcome.cannot ? [refusal(article, outcome.cannot)] : report(article, outcome)));
+    place.hidden = false;
+  }
+  const heading = articles.find((one) => one.lang === document.documentElement.lang).querySelector(".outcome h2");
+  heading?.focus();
+}
+
+function refusal(article, name) {
+  const box = element("div", undefined, { class: "notice warn" });
+  box.append(element("h2", words(article, `${name}-title`), { tabindex: "-1" }), element("p", words(article, name)));
+  return box;
+}
+
+// What came out
+
+function report(article, { checks, found }) {
+  const failed = checks.find((one) => one.result === "failed");
+  const box = element("div", undefined, { class: failed ? "errors" : "notice good", "data-verdict": failed ? "failed" : "passed" });
+  const verdict = failed ? "verdict-failed" : "verdict-passed";
+  box.append(
+    element("h2", words(article, verdict), { tabindex: "-1" }),
+    element("p", words(article, `${verdict}-more`)),
+  );
+  const list = element("ol", undefined, { class: "checks" });
+  list.append(...checks.map((one) => checkLine(article, one, found)));
+  return failed ? [box, list] : [box, list, ...contents(article, found)];
+}
+
+function checkLine(article, { name, result, code }, found) {
+  const line = element("li", undefined, { class: result, "data-check": name });
+  line.append(element("b", words(article, result)), " ", element("span", words(article, `check-${name}`)));
+  const more = code ? explanation(article, name, code) : details(article, name, result, found);
+  if (more) line.append(element("p", more, { class: "small" }));
+  if (code) line.lastChild.append(" ", element("code", code));
+  return line;
+}
+
+// The sentence of a field's check, else that of the code, of its kind, of everything.
+function explanation(article, name, code) {
+  const kind = code.split("-")[0];
+  const places = [`at-${name}`, code, kind].map((place) => `code-${place}`);
+  return [...places, "code"].map((place) => words(article, place)).find((text) => text);
+}
+
+function details(article, name, result, found) {
+  if (name === "witnesses" && result === "passed") {
+    const { asked, cosignatures } = found.witnesses;
+    const who = cosignatures.map((one) => one.name).join(", ");
+    return `${words(article, "cosigned")} ${cosignatures.length} / ${asked}${who && `: ${who}`}`;
+  }
+  return result === "skipped" ? words(article, `skipped-${name}`) : "";
+}
+
+function contents(article, found) {
+  const rows = [...statementRows(article, found), ...entryRows(article, found)];
+  const list = element("dl", undefined, { class: "answers" });
+  for (const [label, value, attributes] of rows) {
+    const row = element("div");
+    row.append(element("dt", words(article, label)), element("dd", value, attributes));
+    list.append(row);
+  }
+  const parts = [element("h2", words(article, "says")), list];
+  if (found.json) parts.push(raw(article, found));
+  return parts;
+}
+
+function statementRows(article, { statement }) {
+  if (!statement) return [["says-name", words(article, "no-statement")]];
+  const own = { lang: statement.language, class: "own" };
+  const rows = ["name", "text", "place", "role", "joined", "drive"];
+  return rows
+    .filter((member) => statement[member] !== undefined)
+    .map((member) => [`says-${member}`, statement[member], own]);
+}
+
+function entryRows(article, { entry, statement, proof: { index, checkpoint } }) {
+  const rows = [
+    ["says-left", leftWords(article, entry, statement)],
+    ["says-consent", words(article, `consent-${entry.consent}`)],
+    ["says-channel", words(article, `channel-${entry.channel}`)],
+    ["says-week", weekWords(article, entry.week)],
+    ["says-index", String(index)],
+    ["says-size", String(checkpoint.size)],
+    ["says-origin", checkpoint.origin],
+    ["says-root", encodeBase64(checkpoint.root), { class: "hex" }],
+  ];
+  if (entry.persons > 1) rows.splice(1, 0, ["says-persons", String(entry.persons)]);
+  return rows;
+}
+
+// Slugs where there is a statement; their names where this page is of the same campaign.
+function leftWords(article, entry, statement) {
+  if (!entry.organisations) return words(article, "not-stated");
+  if (!statement) return `${words(article, "mask")} ${entry.organisations}`;
+  const isOurs = statement.campaign === document.body.dataset.campaign;
+  const name = (slug) => (isOurs && words(article, `organisation-${slug}`)) || slug;
+  return statement.organisations.map(name).join(article.lang === "en" ? ", " : "、");
+}
+
+function weekWords(article, week) {
+  const monday = new Date(Date.UTC(2000, 0, 3 + 7 * week));
+  const day = new Intl.DateTimeFormat(article.lang, { dateStyle: "long", timeZone: "UTC" }).format(monday);
+  return words(article, "week").replace("{day}", day);
+}
+
+function raw(article, { json, nonce, entryBytes }) {
+  const box = element("details");
+  const list = element("dl", undefined, { class: "answers" });
+  for (const [label, value] of [["raw-entry", hex(entryBytes)], ["raw-nonce", nonce], ["raw-statement", json]]) {
+    const row = element("div");
+    row.append(element("dt", words(article, label)), element("dd", value, { class: "hex" }));
+    list.append(row);
+  }
+  box.append(element("summary", words(article, "raw")), list);
+  return box;
+}
+
+// Start
+
+function begin() {
+  document.documentElement.classList.add("scripted");
+  if (location.protocol === "file:") {
+    document.documentElement.classList.add("offline");
+    speak(wantedTongue() ?? document.documentElement.lang);
+  }
+  for (const link of document.querySelectorAll(".langs a")) link.addEventListener("click", switchInPlace);
+  for (const name of FIELDS) {
+    for (const field of fields(name)) {
+      field.addEventListener("input", () => {
+        if (name === "text") state.file = null;
+        share(name, field.value);
+      });
+    }
+  }
+  for (const field of fields("file")) field.addEventListener("change", takeFile);
+  for (const form of document.forms) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      check();
+    });
+  }
+}
+
+begin();
