@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.unit.publiclog.plain_tree import plain_consistency, plain_inclusion
 from unjoin.publiclog.checkpoints import Checkpoint, open_checkpoint, sign_checkpoint
 from unjoin.publiclog.cosignatures import cosign, cosigner_key
 from unjoin.publiclog.encoding import decode_base64
@@ -67,35 +68,13 @@ def cosigned(size: int, *witnesses: Witness, timestamp: int = NOON) -> Note:
 
 
 def prove_from(old: int, size: int) -> tuple[Hash, ...]:
-    """RFC 6962's consistency proof, by its recursive definition. `old` is 1…size."""
-    return _subproof(old, LEAVES[:size], whole=True)
+    """The consistency proof from `old`, 1…size."""
+    return tuple(plain_consistency(old, LEAVES[:size]))
 
 
 def prove_leaf(index: int, size: int) -> tuple[Hash, ...]:
-    """RFC 6962's inclusion proof, by its recursive definition."""
-    return _path(index, LEAVES[:size])
-
-
-def _split(leaves: list[Hash]) -> int:
-    return 1 << (len(leaves) - 1).bit_length() - 1
-
-
-def _path(index: int, leaves: list[Hash]) -> tuple[Hash, ...]:
-    if len(leaves) == 1:
-        return ()
-    split = _split(leaves)
-    if index < split:
-        return (*_path(index, leaves[:split]), tree_root(leaves[split:]))
-    return (*_path(index - split, leaves[split:]), tree_root(leaves[:split]))
-
-
-def _subproof(old: int, leaves: list[Hash], *, whole: bool) -> tuple[Hash, ...]:
-    if old == len(leaves):
-        return () if whole else (tree_root(leaves),)
-    split = _split(leaves)
-    if old <= split:
-        return (*_subproof(old, leaves[:split], whole=whole), tree_root(leaves[split:]))
-    return (*_subproof(old - split, leaves[split:], whole=False), tree_root(leaves[:split]))
+    """The inclusion proof of one of `LEAVES`."""
+    return tuple(plain_inclusion(index, LEAVES[:size]))
 
 
 @dataclass
