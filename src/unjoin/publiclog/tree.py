@@ -135,8 +135,6 @@ def verify_consistency(
             old_size=old_size,
             new_size=new_size,
         )
-    for value in (old_root, new_root, *proof):
-        check_hash(value)
     if old_size in (0, new_size):
         check_length(proof, 0)
         found_old = old_root if old_size else EMPTY_ROOT
@@ -164,6 +162,8 @@ def _roots_from_consistency(
     # The proof is one of inclusion of the old tree's last complete subtree, at the level it has.
     shift = (old_size & -old_size).bit_length() - 1
     start = 0 if old_size == 1 << shift else 1  # a complete old tree is its own first hash
+    for value in (old_root, *proof):
+        check_hash(value)
     index = (old_size - 1) >> shift
     inner = ((old_size - 1) ^ (new_size - 1)).bit_length() - shift
     check_length(proof, start + inner + (index >> inner).bit_count())
