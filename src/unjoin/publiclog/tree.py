@@ -137,6 +137,8 @@ def verify_consistency(
         )
     if old_size in (0, new_size):
         check_length(proof, 0)
+        if old_size < new_size:
+            check_hash(new_root)  # all that can be said of it
         found_old = old_root if old_size else EMPTY_ROOT
         found_new = found_old if old_size == new_size else new_root
     else:

@@ -2,8 +2,9 @@
 
 The vectors stay where the Go client keeps modules (`tools/go_tools` brings them) and are not part
 of this project. Size zero: they take no consistency proof from an empty tree; we take the empty
-proof from the empty root (see `tree`, rule 3). No vector tells the two apart, because each of that
-kind also has a root that is no hash, or a proof too long; a test of their own says what we do.
+proof from the empty root (see `tree`, rule 3). No vector tells the two apart, because those from
+size zero also have a root that is no hash, or a proof too long; `test_tree_proofs_checked` says
+what we take.
 """
 
 from __future__ import annotations
