@@ -1,8 +1,12 @@
-"""Fixed actors and the staff site, for tests of the service."""
+"""Fixed actors, a place to publish and the staff site, for tests of the service."""
+
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.conf import settings as django_settings
 
+from tests.unit.handed_in import with_public_files
 from unjoin.service.accounts.models import Staff
 from unjoin.service.accounts.roles import Role
 from unjoin.service.instance import Instance
@@ -11,8 +15,16 @@ from unjoin.service.settings.base import STAFF_MIDDLEWARE
 PASSWORD = "correct horse battery staple"
 
 
+@pytest.fixture(autouse=True)
+def public_files(tmp_path: Path, settings: LazySettings) -> Path:
+    """The directory a test publishes to: its own, because its database is its own too."""
+    place = tmp_path / "public"
+    settings.UNJOIN = with_public_files(settings.UNJOIN, place)
+    return place
+
+
 @pytest.fixture
-def instance() -> Instance:
+def instance(public_files: Path) -> Instance:
     """The instance the settings of this run made, with K = 100."""
     made: Instance = django_settings.UNJOIN
     return made

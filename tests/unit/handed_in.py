@@ -6,6 +6,7 @@ import dataclasses
 import secrets
 import uuid
 from datetime import date
+from pathlib import Path
 
 from unjoin.registry.consent import Channel, Consent
 from unjoin.registry.declaration import Declaration, Person, Private
@@ -28,6 +29,12 @@ def with_batch(instance: Instance, declarations: int) -> Instance:
     thresholds = dataclasses.replace(instance.campaign.thresholds, batch_declarations=declarations)
     campaign = dataclasses.replace(instance.campaign, thresholds=thresholds)
     return dataclasses.replace(instance, campaign=campaign)
+
+
+def with_public_files(instance: Instance, place: Path) -> Instance:
+    """`instance`, publishing to another directory."""
+    settings = dataclasses.replace(instance.settings, public_files=str(place))
+    return dataclasses.replace(instance, settings=settings)
 
 
 def make_key() -> IdempotencyKey:

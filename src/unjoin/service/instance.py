@@ -9,12 +9,17 @@
     secrets/pepper          32 bytes as hex: receipts are found with it
     secrets/review.key      age identity: opens declarations that wait for review
     secrets/session.key     signs the staff's session cookies
+    secrets/log.key         signs the public log
+    log.vkey         the public half of it
+    witnesses.policy whose cosignatures a checkpoint needs; absent where it needs none
     data/            the database, where it is SQLite
+    data/public/     what is published, where it is kept in files
+
 
 Rules kept here: a secret is read from its file when it is first needed, by the
 process that needs it, and never from the environment or the database; a file
 that others may read is refused. The public process never asks for the review
-identity. This module makes no keys (see `keys`).
+identity, nor for the log's key. This module makes no keys (see `keys`).
 """
 
 from __future__ import annotations
@@ -26,11 +31,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import NewType
 
+from unjoin.publiclog.errors import NoteError, PolicyError
+from unjoin.publiclog.notes import SigningKey, VerifierKey, parse_skey, parse_vkey
+from unjoin.publiclog.policy import Policy, parse_policy
+from unjoin.publiclog.storage import Store
+from unjoin.publiclog.stores import open_store
 from unjoin.registry.campaign import Campaign, CampaignError, parse_campaign
 
 Pepper = NewType("Pepper", bytes)
 AgeRecipient = NewType("AgeRecipient", str)
 AgeIdentity = NewType("AgeIdentity", str)
+
+POLICY_FILE = "witnesses.policy"
 
 
 class InstanceError(OSError):
@@ -39,13 +51,18 @@ class InstanceError(OSError):
 
 @dataclass(frozen=True)
 class Settings:
-    """The contents of unjoin.toml. `database_url` has ``sqlite:`` paths relative to it."""
+    """The contents of unjoin.toml. `database_url` has ``sqlite:`` paths relative to it.
+
+    `public_files`: where the log and the data are published, as `publiclog.stores`
+    reads it.
+    """
 
     database_url: str
     public_hosts: tuple[str, ...] = ()
     staff_hosts: tuple[str, ...] = ()
     demo: bool = False
     https: bool = True
+    public_files: str = "data/public"
 
 
 @dataclass(frozen=True)
@@ -82,17 +99,65 @@ class Instance:
         """Who can open a declaration in the inbox: reviewers and custodians."""
         return (*self._recipients("review.txt"), *self.custodian_recipients)
 
-    def check_secrets(self, *, opens_inbox: bool) -> None:
-        """Read what a serving process will need, so that a fault shows before anybody comes.
+    @cached_property
+    def log_key(self) -> SigningKey:
+        """Signs the log. Publisher only."""
+        self._demand_log_key("secrets/log.key")
+        try:
+            return parse_skey(self._secret("log.key"))
+        except NoteError as error:
+            path = self.directory / "secrets" / "log.key"
+            raise InstanceError(f"{path} is not the key of a log: {error}") from error
 
-        `opens_inbox`: the review identity too, which the public process never
-        asks for. Raises InstanceError for a file that is missing or readable by others.
+    @cached_property
+    def log_vkey(self) -> VerifierKey:
+        """The log's public key, whose name is the log's origin."""
+        self._demand_log_key("log.vkey")
+        path = self.directory / "log.vkey"
+        try:
+            return parse_vkey(self._text(path, "log.vkey").strip())
+        except NoteError as error:
+            raise InstanceError(f"{path} is not the public key of a log: {error}") from error
+
+    @cached_property
+    def witness_policy(self) -> Policy | None:
+        """Whose cosignatures a checkpoint needs; None where the instance has no such file."""
+        path = self.directory / POLICY_FILE
+        if POLICY_FILE not in self._memory and not path.exists():
+            return None
+        try:
+            return parse_policy(self._text(path, POLICY_FILE).encode("utf-8", "surrogateescape"))
+        except PolicyError as error:
+            raise InstanceError(f"{path}: {error}") from error
+
+    def open_public_files(self) -> Store:
+        """Where the log and the data are published."""
+        return open_store(self.settings.public_files, self.directory)
+
+    def check_secrets(self, *, opens_inbox: bool, signs_log: bool = False) -> None:
+        """Read what a process will need, so that a fault shows before anything is done.
+
+        `opens_inbox`: the review identity too, and `signs_log`: the log's key,
+        which the public process never asks for. Raises InstanceError for a file
+        that is missing, readable by others, or not what it should be.
         """
         needed: list[object] = [self.pepper, self.inbox_recipients]
         if opens_inbox:
             needed += [self.session_key, self.review_identity]
+        if signs_log and self.log_key.vkey != self.log_vkey:
+            raise InstanceError(
+                f"{self.directory / 'log.vkey'} is not the public half of secrets/log.key."
+            )
         if not all(needed):
             raise InstanceError(f"{self.directory / 'secrets'} holds an empty file.")
+
+    def _demand_log_key(self, name: str) -> None:
+        path = self.directory / name
+        if path.name not in self._memory and not path.exists():
+            raise InstanceError(
+                f"{path} is missing, so this instance has no public log yet. If it never had one "
+                f"(it was made before version 0.2), run: unjoin init --add-log-key {self.directory}"
+            )
 
     def _recipients(self, name: str) -> tuple[AgeRecipient, ...]:
         lines = self._text(self.directory / name, name).splitlines()
@@ -112,7 +177,7 @@ class Instance:
         if name in self._memory:
             return self._memory[name]
         try:
-            return path.read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8", errors="surrogateescape")
         except OSError as error:
             raise InstanceError(
                 f"{path} cannot be read ({error.strerror}). `unjoin init` makes it."
@@ -143,11 +208,19 @@ def load_instance(directory: Path) -> Instance:
     return Instance(directory, _read_settings(document, path), campaign)
 
 
-def instance_in_memory(*, manifest: str, database_url: str, files: dict[str, str]) -> Instance:
+def instance_in_memory(
+    *, manifest: str, database_url: str, public_files: str, files: dict[str, str]
+) -> Instance:
     """An instance without a directory, for tools and tests: `files` by name, secrets included."""
     return Instance(
         Path("/nonexistent"),
-        Settings(database_url=database_url, public_hosts=("*",), staff_hosts=("*",), https=False),
+        Settings(
+            database_url=database_url,
+            public_hosts=("*",),
+            staff_hosts=("*",),
+            https=False,
+            public_files=public_files,
+        ),
         parse_campaign(manifest),
         files,
     )
@@ -159,6 +232,7 @@ SETTING_KINDS: dict[str, type] = {
     "staff_hosts": list,
     "demo": bool,
     "https": bool,
+    "public_files": str,
 }
 """The settings of unjoin.toml and their types."""
 

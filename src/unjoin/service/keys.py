@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import pyrage
 
+from unjoin.publiclog.notes import SigningKey
 from unjoin.service.instance import AgeIdentity, AgeRecipient
 
 PEPPER_BYTES = 32
+LOG_SEED_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -38,3 +40,16 @@ def make_pepper() -> str:
 def make_session_key() -> str:
     """A random key that signs staff sessions."""
     return secrets.token_urlsafe(48)
+
+
+def make_log_key(origin: str) -> SigningKey:
+    """A fresh key that signs the log named `origin`.
+
+    Raises NoteError where that cannot be a log's name (white space, a plus sign).
+    """
+    return SigningKey(origin, secrets.token_bytes(LOG_SEED_BYTES))
+
+
+def make_invalid_origin(first_word: str) -> str:
+    """A name for a log that has no host name: unlike any other, and nobody's address."""
+    return f"{first_word}-{secrets.token_hex(4)}.invalid/log"

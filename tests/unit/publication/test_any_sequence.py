@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings as django_settings
@@ -23,6 +25,7 @@ from tests.unit.handed_in import (
     person,
     sealed,
     with_batch,
+    with_public_files,
 )
 from unjoin.registry.consent import Consent, Reason
 from unjoin.registry.declaration import Declaration, Person
@@ -112,10 +115,10 @@ class Case:
 class AnySequence:
     """Declarants, reviewers and the publisher, each doing anything that is possible."""
 
-    def __init__(self, data: st.DataObject, needed: int) -> None:
+    def __init__(self, data: st.DataObject, needed: int, public_files: Path) -> None:
         self.data = data
         self.needed = needed
-        self.instance = with_batch(django_settings.UNJOIN, needed)
+        self.instance = with_public_files(with_batch(django_settings.UNJOIN, needed), public_files)
         self.today = STARTS
         self.cases: list[Case] = []
 
@@ -412,8 +415,8 @@ def _confirmable(case: Case) -> list[int]:
 )
 @given(data=st.data(), needed=st.sampled_from([1, 1, 2]))
 def test_count_after_any_sequence(data: st.DataObject, needed: int) -> None:
-    with transaction.atomic():
-        sequence = AnySequence(data, needed)
+    with TemporaryDirectory() as public_files, transaction.atomic():
+        sequence = AnySequence(data, needed, Path(public_files))
         for _ in range(STEPS):
             sequence.step()
         sequence.publish_batch()

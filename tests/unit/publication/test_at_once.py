@@ -74,10 +74,10 @@ class Pause:
         self.go_on = threading.Event()
         real = actions._write
 
-        def write(*args: object, **kwargs: object) -> int:
+        def write(*args: object, **kwargs: object) -> None:
             self.reached.set()
             assert self.go_on.wait(20)
-            return real(*args, **kwargs)  # type: ignore[arg-type]
+            real(*args, **kwargs)  # type: ignore[arg-type]
 
         monkeypatch.setattr(actions, "_write", write)
 

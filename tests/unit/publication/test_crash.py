@@ -24,9 +24,17 @@ from unjoin.service.custody.models import PrivatePart
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import confirm, withdraw
 from unjoin.service.intake.models import InboxItem
-from unjoin.service.publication import actions, ledger
+from unjoin.service.publication import actions, conversations, ledger, signing
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.models import Entry, PublishedTally, Receipt, Statement
+from unjoin.service.publication.models import (
+    Checkpoint,
+    Entry,
+    PublishedTally,
+    Receipt,
+    StaleStatements,
+    Statement,
+    Tile,
+)
 from unjoin.service.publication.tallies import current_tally
 from unjoin.service.review.actions import accept, sort_inbox
 from unjoin.service.review.models import ReviewStep
@@ -41,18 +49,27 @@ STORES = (
     Statement,
     Receipt,
     PublishedTally,
+    Tile,
+    Checkpoint,
+    StaleStatements,
     AuditEvent,
 )
 STEPS: dict[str, tuple[object, str]] = {
-    "reading the inbox": (actions, "_conversations"),
-    "taking declarations apart": (actions, "add_declaration"),
-    "adding requests": (actions, "add_request"),
+    "reading the inbox": (actions, "read_conversations"),
+    "taking declarations apart": (conversations, "add_declaration"),
+    "adding requests": (conversations, "add_request"),
     "before writing": (actions, "_write"),
     "counting": (Fold, "add"),
-    "writing entries": (Entry.objects, "bulk_create"),
-    "writing statements": (Statement.objects, "bulk_create"),
-    "writing receipts": (Receipt.objects, "bulk_create"),
+    "writing entries": (actions, "_write_entries"),
+    "writing statements": (actions, "_write_statements"),
+    "marking files of statements": (actions, "mark_stale"),
+    "writing receipts": (actions, "_write_receipts"),
     "writing the tally": (actions, "store_tally"),
+    "growing the tree": (signing, "grow"),
+    "storing tiles": (signing, "store_tiles"),
+    "reading tiles back": (signing, "root_from_tiles"),
+    "signing": (signing, "sign_checkpoint"),
+    "storing the checkpoint": (Checkpoint.objects, "create"),
     "emptying the inbox": (actions, "_empty_inbox"),
     "deleting inbox rows": (InboxItem.objects, "filter"),
     "deleting private parts": (PrivatePart.objects, "filter"),
@@ -72,6 +89,7 @@ def due(instance: Instance) -> Instance:
     gone = hand_in(small, sealed("金福"))
     relayed = hand_in(small, person("万顺", consent=Consent.RELAYED))
     publish(instance=small, by=PUBLISHER, today=TODAY)
+    assert not StaleStatements.objects.exists()
     withdraw(instance=small, code=gone, by=DECLARANT, today=TODAY)
     confirm(instance=small, code=relayed, persons=frozenset({1}), by=DECLARANT, today=TODAY)
     hand_in(small, sealed("甲", text="我退出。"), sealed("乙"))

@@ -136,8 +136,8 @@ class Checkpoint(models.Model):
     `note` and `tally` are signed notes as `log/checkpoint` and `log/tally` hold
     them. `cosignatures`: the witnesses' signature lines, which follow the log's
     in the file; kept before the file is written, so that writing it again gives
-    the same bytes. `is_tidy`: partial tiles that full ones replaced by then have
-    been deleted.
+    the same bytes. `is_finished`: its files are published, and what follows them is
+    done too: numbers written, partial tiles deleted where full ones replaced them.
     """
 
     size = models.PositiveBigIntegerField(primary_key=True)
@@ -146,7 +146,7 @@ class Checkpoint(models.Model):
     tally = models.BinaryField()
     cosignatures = models.BinaryField(default=bytes)
     week = models.PositiveIntegerField()
-    is_tidy = models.BooleanField(default=False)
+    is_finished = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -14,6 +14,11 @@ def current_tally() -> Tally:
     return _tally(row) if row else Tally(0)
 
 
+def tally_at(size: int) -> Tally:
+    """The count of the first `size` entries, at which a batch ended."""
+    return _tally(PublishedTally.objects.get(size=size)) if size else Tally(0)
+
+
 def store_tally(tally: Tally, week: Week) -> None:
     """Keep `tally` as the count at its size."""
     cells = [[mask, standing, persons] for (mask, standing), persons in tally.cells.items()]

@@ -1,6 +1,7 @@
 """For migrations, type checks and tests: an instance in memory with fresh keys.
 
-UNJOIN_DATABASE_URL chooses the database; without it, SQLite in memory.
+UNJOIN_DATABASE_URL chooses the database; without it, SQLite in memory. What is
+published goes nowhere until a test gives it a directory of its own.
 """
 
 from __future__ import annotations
@@ -11,17 +12,27 @@ import tempfile
 
 from unjoin.presets import read_preset
 from unjoin.service.instance import instance_in_memory
-from unjoin.service.keys import make_age_key, make_pepper, make_session_key
+from unjoin.service.keys import (
+    make_age_key,
+    make_invalid_origin,
+    make_log_key,
+    make_pepper,
+    make_session_key,
+)
 from unjoin.service.settings.base import PUBLIC_MIDDLEWARE, SHARED_APPS, shared
 
 _review = make_age_key()
 _custodians = [make_age_key(), make_age_key()]
+_log_key = make_log_key(make_invalid_origin("tooling"))
 _instance = instance_in_memory(
     manifest=read_preset("ccp"),
     database_url=os.environ.get("UNJOIN_DATABASE_URL", "sqlite::memory:"),
+    public_files=os.devnull,
     files={
         "pepper": make_pepper(),
         "session.key": make_session_key(),
+        "log.key": _log_key.encode(),
+        "log.vkey": _log_key.vkey.encode(),
         "review.key": _review.identity,
         "review.txt": _review.recipient,
         "custodians.txt": "\n".join(key.recipient for key in _custodians),

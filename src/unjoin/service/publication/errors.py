@@ -1,0 +1,24 @@
+"""What stops a publication. Nothing is signed, and nothing published, where one is raised.
+
+The text is for the operator, in English: what was found, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class PublicationError(Exception):
+    """A publication cannot go on.
+
+    `code` is stable: ``edge`` (what is stored is not what was last signed),
+    ``entries`` (entries are missing), ``differs`` (what was stored is not what was
+    worked out), ``organisations`` (the manifest changed what entries mean),
+    ``files-foreign``, ``files-ahead`` and ``files-other`` (the published files are
+    not a beginning of what the database holds), ``turn`` (another publisher may be
+    at work).
+    `fields` are the values, all of them public.
+    """
+
+    def __init__(self, message: str, /, *, code: str, **fields: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.fields = fields
