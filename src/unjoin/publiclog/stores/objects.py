@@ -12,8 +12,10 @@ Rules kept here:
 
 Needs boto3 (the extra ``s3``), which is imported only here. The access key is
 found the way boto3 finds it (its environment variables, its shared files, the
-machine's own role) and is never part of the place's name. Who may read the
-bucket is the bucket's own policy: no access list is set on an object.
+machine's own role) and is never part of the place's name. It must be allowed to
+get, put, delete and list: without the last, a storage calls what is missing
+forbidden. Who may read the bucket is the bucket's own policy: no access list is
+set on an object.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ _DENIED = {
     *("AccessDenied", "403", "Forbidden", "InvalidAccessKeyId", "SignatureDoesNotMatch"),
     *("ExpiredToken", "NoCredentialsError", "PartialCredentialsError"),
 }
-_CONDITION_FAILED = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
+_CONDITION_FAILED = {"PreconditionFailed", "412"}
 _CONDITION_UNKNOWN = {"NotImplemented", "501"}
 _ADVICE = {
     "store-denied": "check the access key, and what it may do in this bucket",
@@ -146,12 +148,12 @@ class ObjectStore:
     def exists(self, path: str) -> bool:
         """See `storage.Store`."""
         check_path(path)
-        try:
-            with self._translated("read", path):
-                self._client.head_object(Bucket=self._bucket, Key=self._prefix + path)
-        except NotStoredError:
-            return False
-        return True
+        key = self._prefix + path
+        # Listed rather than asked for: the answer to HEAD would not tell a missing object from a
+        # missing bucket. The key itself comes before all that begin with it.
+        with self._translated("read", path):
+            found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=key, MaxKeys=1)
+        return any(item["Key"] == key for item in found.get("Contents", ()))
 
     def _put_once(self, path: str, data: bytes) -> None:
         try:
@@ -210,7 +212,7 @@ class ObjectStore:
         if reason == "NoSuchBucket":
             code = "store-bucket"
         return kind(
-            f"cannot {doing} {place}: {told} {_ADVICE[code]}, then do the same again",
+            f"cannot {doing} {place}: {told.rstrip('.')}; {_ADVICE[code]}, then do the same again",
             code=code,
             path=place,
             doing=doing,
@@ -228,8 +230,9 @@ class _ConditionUnknownError(StoreError):
 
 def _client(endpoint: str | None, region: str | None) -> Any:
     try:
-        import boto3  # type: ignore[import-untyped]
+        import boto3.session  # type: ignore[import-untyped]
         from botocore.config import Config  # type: ignore[import-untyped]
+        from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
     except ImportError:
         raise StoreError(
             "object storage needs boto3: install unjoin[s3]", code="store-extra", extra="s3"
@@ -245,6 +248,14 @@ def _client(endpoint: str | None, region: str | None) -> Any:
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )
-    return boto3.session.Session().client(
-        "s3", endpoint_url=endpoint, region_name=region, config=config
-    )
+    try:
+        return boto3.session.Session().client(
+            "s3", endpoint_url=endpoint, region_name=region, config=config
+        )
+    except (BotoCoreError, ValueError) as error:
+        raise StoreError(
+            f"cannot set up object storage at {endpoint or 'its own address'}: {error}",
+            code="store-where",
+            endpoint=endpoint,
+            region=region,
+        ) from error
