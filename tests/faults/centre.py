@@ -111,6 +111,13 @@ def make_centre(
         )
         custodians = tuple(make_age_key().recipient for _ in range(2))
         lay_out(directory, settings=settings, manifest=manifest, custodians=custodians)
+        if not (directory / "log.vkey").exists():
+            from unjoin.service.keys import make_invalid_origin, make_log_key
+
+            key = make_log_key(make_invalid_origin("test"))
+            (directory / "secrets/log.key").write_text(key.encode())
+            (directory / "secrets/log.key").chmod(0o600)
+            (directory / "log.vkey").write_text(key.vkey.encode())
         centre = Centre(directory, name)
         centre.do("migrate")
         yield centre

@@ -7,12 +7,15 @@ a line at a time and only once the centre has answered: what stands there must n
 from __future__ import annotations
 
 import json
+import os
 import secrets
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
+from unjoin.registry.receipt import ReceiptCode
 from unjoin.service.commands.session import migrate, start_django
 
 
@@ -59,9 +62,12 @@ def hand_in_sizes(receipts: str, sizes: str) -> object:
     return count
 
 
-def publish(die_at: str = "") -> object:
-    """Publish; with the name of a step, die by SIGKILL there."""
-    from tests.faults.dying import die
+def publish(die_at: str = "", store: str = "") -> object:
+    """Publish; with the name of a step, die by SIGKILL there, or stop by SIGSTOP (`stop:STEP`).
+
+    `store`: the fault of the store, as `stores.faulty_store` reads it.
+    """
+    from tests.faults.stores import faulty_store
     from unjoin.service.accounts.audit import PUBLISHER
     from unjoin.service.clock import today
     from unjoin.service.instance import current
@@ -69,14 +75,41 @@ def publish(die_at: str = "") -> object:
     from unjoin.service.publication.steps import Step
 
     seen: list[str] = []
+    files = faulty_store(store, current().open_public_files()) if store else None
 
     def on_step(step: Step) -> None:
         seen.append(step.name)
-        if step.name == die_at:
-            die()
+        if step.name == die_at.removeprefix("stop:"):
+            os.kill(os.getpid(), signal.SIGSTOP if die_at.startswith("stop:") else signal.SIGKILL)
 
-    done = publish_batch(instance=current(), by=PUBLISHER, today=today(), on_step=on_step)
-    return {"entries": done.entries, "size": done.size, "steps": seen}
+    done = publish_batch(
+        instance=current(), by=PUBLISHER, today=today(), on_step=on_step, store=files
+    )
+    return {"entries": done.entries, "size": done.size, "steps": seen, "store": repr(files)}
+
+
+def publish_until(stop: str) -> object:
+    """Publish over and over until the file `stop` is there; the sizes that this process made."""
+    sizes = []
+    while not Path(stop).exists():
+        done = publish()
+        assert isinstance(done, dict)
+        sizes += [done["size"]] if done["entries"] else []
+    return sizes
+
+
+def publish_traced(output: str, *options: str) -> object:
+    """Publish under strace with `options`, which sees nothing of this process before."""
+    from tests.faults.tracing import traced
+
+    with traced(output, *options):
+        return publish()
+
+
+def recover(*receipts: str) -> object:
+    """Publish without any fault, as whoever restarts the service does; then `resolve`."""
+    publish()
+    return resolve(*receipts)
 
 
 def request(deed: str, receipts: str, line: str, *persons: str) -> object:
@@ -87,7 +120,7 @@ def request(deed: str, receipts: str, line: str, *persons: str) -> object:
     from unjoin.service.intake import actions
 
     code, _names = _read_receipts(receipts)[int(line)]
-    act = {"withdraw": actions.withdraw, "confirm": actions.confirm}[deed]
+    act = actions.withdraw if deed == "withdraw" else actions.confirm
     numbers = frozenset(map(int, persons))
     act(instance=current(), code=code, persons=numbers, by=DECLARANT, today=today())
     return deed
@@ -126,11 +159,11 @@ def resolve(*receipts: str) -> object:
     return {"published": published, "waiting": waiting, "unknown": unknown}
 
 
-def _read_receipts(path: str) -> list[tuple[str, list[str]]]:
-    def read() -> Iterator[tuple[str, list[str]]]:
+def _read_receipts(path: str) -> list[tuple[ReceiptCode, list[str]]]:
+    def read() -> Iterator[tuple[ReceiptCode, list[str]]]:
         for line in Path(path).read_text(encoding="utf-8").splitlines():
             code, names = line.split(" ")
-            yield code, names.split(",")
+            yield ReceiptCode(code), names.split(",")
 
     return list(read())
 
@@ -145,6 +178,9 @@ DEEDS: dict[str, Callable[..., object]] = {
     "hand-in": hand_in,
     "hand-in-sizes": hand_in_sizes,
     "publish": publish,
+    "publish-until": publish_until,
+    "publish-traced": publish_traced,
+    "recover": recover,
     "request": request,
     "resolve": resolve,
 }

@@ -1,0 +1,80 @@
+"""Centres with something to lose, and a fresh copy of one for each fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults.centre import Centre, clone, make_centre
+from unjoin.publiclog.cosignatures import cosigner_key
+
+FIRST, SECOND, WITHDRAWN = 300, 300, 2
+SILENT_WITNESS = """\
+log {log}
+witness silent {vkey} http://127.0.0.1:1/
+quorum none
+"""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A centre in which a batch is due, and the file of all receipts.
+
+    `total`, `size`: persons and entries once everything is published. `seen`: the checkpoint
+    published before.
+    """
+
+    centre: Centre
+    receipts: Path
+    total: int
+    size: int
+    seen: bytes | None
+
+
+@pytest.fixture(scope="session")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """A log of 300 entries, a batch of 300 persons due, two withdrawals and a confirmation."""
+    directory = tmp_path_factory.mktemp("grown")
+    receipts = directory / "receipts"
+    with make_centre(directory / "centre") as centre:
+        _name_silent_witness(centre)
+        centre.do("hand-in", receipts, 3, FIRST // 3)
+        centre.do("publish")
+        centre.do("hand-in", receipts, 5, SECOND // 5)
+        centre.do("request", "withdraw", receipts, 0, 1, 2)
+        centre.do("request", "confirm", receipts, 1, 3)
+        total = FIRST + SECOND - WITHDRAWN
+        size = FIRST + SECOND + WITHDRAWN + 1
+        yield Prepared(centre, receipts, total, size, centre.checkpoint())
+
+
+@pytest.fixture(scope="session")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """A centre that has never published anything, with 300 persons waiting."""
+    directory = tmp_path_factory.mktemp("new")
+    receipts = directory / "receipts"
+    with make_centre(directory / "centre") as centre:
+        centre.do("hand-in", receipts, 3, FIRST // 3)
+        yield Prepared(centre, receipts, FIRST, FIRST, None)
+
+
+@pytest.fixture
+def grown_copy(grown: Prepared, tmp_path: Path) -> Iterator[Centre]:
+    with clone(grown.centre, tmp_path / "centre") as centre:
+        yield centre
+
+
+@pytest.fixture
+def new_copy(new: Prepared, tmp_path: Path) -> Iterator[Centre]:
+    with clone(new.centre, tmp_path / "centre") as centre:
+        yield centre
+
+
+def _name_silent_witness(centre: Centre) -> None:
+    """A witness that nobody can reach and nobody needs, so that asking is a step too."""
+    silent = cosigner_key("silent.invalid/witness", bytes(range(32))).encode()
+    policy = SILENT_WITNESS.format(log=centre.vkey.encode(), vkey=silent)
+    (centre.directory / "witnesses.policy").write_text(policy)
