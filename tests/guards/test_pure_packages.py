@@ -20,7 +20,17 @@ MAY_IMPORT = {
     },
     "publiclog/stores": {  # the one part of it that reads and writes, and no more than that
         *("__future__", "collections", "concurrent.futures", "contextlib", "dataclasses", "errno"),
-        *("fcntl", "itertools", "os", "pathlib", "re", "tempfile", "threading", "typing"),
+        *(
+            "fcntl",
+            "functools",
+            "itertools",
+            "os",
+            "pathlib",
+            "re",
+            "tempfile",
+            "threading",
+            "typing",
+        ),
         "urllib.parse",
         *("boto3", "botocore", "unjoin.publiclog"),
     },

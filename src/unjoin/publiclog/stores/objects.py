@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -40,6 +41,7 @@ _ATTEMPTS = 5
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 60
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
+_ENDPOINT = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/?", re.ASCII)
 _MISSING = {"NoSuchKey", "404", "NotFound"}
 _DENIED = {
     *("AccessDenied", "403", "Forbidden", "InvalidAccessKeyId", "SignatureDoesNotMatch"),
@@ -71,6 +73,7 @@ def open_bucket(where: str) -> Store:
         or len(options) != len(pairs)
         or not options.keys() <= {"endpoint", "region"}
         or not all(options.values())
+        or not _ENDPOINT.fullmatch(options.get("endpoint", "https://host"))
     ):
         raise StoreError(
             f"expected s3://bucket/prefix?endpoint=https://host&region=name, got {where!r}",
@@ -96,7 +99,9 @@ class ObjectStore:
     ) -> None:
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
-        self._client = _client(endpoint, region)
+        self._endpoint = endpoint
+        self._region = region
+        _check_installed()
 
     def __repr__(self) -> str:
         return f"ObjectStore({self._place('')!r})"
@@ -123,6 +128,7 @@ class ObjectStore:
         def put(item: tuple[str, bytes]) -> None:
             self.write(*item, immutable=immutable)
 
+        _ = self._client  # made once, before several threads want it
         waiting = iter(items)
         with ThreadPoolExecutor(_WRITERS) as writers:
             while some := list(islice(waiting, _AT_ONCE)):
@@ -154,6 +160,28 @@ class ObjectStore:
         with self._translated("read", path):
             found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=key, MaxKeys=1)
         return any(item["Key"] == key for item in found.get("Contents", ()))
+
+    @cached_property
+    def _client(self) -> Any:
+        """Made late, because looking for an access key may already reach for the network."""
+        import boto3.session  # type: ignore[import-untyped]
+        from botocore.config import Config  # type: ignore[import-untyped]
+
+        config = Config(
+            connect_timeout=_CONNECT_TIMEOUT_S,
+            read_timeout=_READ_TIMEOUT_S,
+            max_pool_connections=_WRITERS,
+            retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+            # A storage of one's own rarely has a name for each bucket.
+            s3={"addressing_style": "path" if self._endpoint else "auto"},
+            # Storages other than the first do not all know the newer checksums.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        )
+        with self._translated("open", ""):
+            return boto3.session.Session().client(
+                "s3", endpoint_url=self._endpoint, region_name=self._region, config=config
+            )
 
     def _put_once(self, path: str, data: bytes) -> None:
         try:
@@ -228,34 +256,10 @@ class _ConditionUnknownError(StoreError):
     """The storage does not know conditional writes."""
 
 
-def _client(endpoint: str | None, region: str | None) -> Any:
+def _check_installed() -> None:
     try:
-        import boto3.session  # type: ignore[import-untyped]
-        from botocore.config import Config  # type: ignore[import-untyped]
-        from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
+        import boto3.session  # type: ignore[import-untyped]  # noqa: F401
     except ImportError:
         raise StoreError(
             "object storage needs boto3: install unjoin[s3]", code="store-extra", extra="s3"
         ) from None
-    config = Config(
-        connect_timeout=_CONNECT_TIMEOUT_S,
-        read_timeout=_READ_TIMEOUT_S,
-        max_pool_connections=_WRITERS,
-        retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
-        # A storage of one's own rarely has a name for each bucket.
-        s3={"addressing_style": "path" if endpoint else "auto"},
-        # Storages other than the first do not all know the newer checksums.
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-    )
-    try:
-        return boto3.session.Session().client(
-            "s3", endpoint_url=endpoint, region_name=region, config=config
-        )
-    except (BotoCoreError, ValueError) as error:
-        raise StoreError(
-            f"cannot set up object storage at {endpoint or 'its own address'}: {error}",
-            code="store-where",
-            endpoint=endpoint,
-            region=region,
-        ) from error
