@@ -1,0 +1,198 @@
+"""Checks a whole log against a size and a root that were signed, and counts it.
+
+What holds when there is no finding:
+
+1. Every bundle and every tile of a log of that size is there, exactly as long
+   as it must be. (What else lies there is for `strays`.)
+2. Every entry hashes to the leaf hash that is published; every published hash
+   of every level is the root of the tile below; the last of them lead to the
+   signed root. So what was read is what was signed.
+3. Every entry is well formed, and keeps the rules of the count.
+4. The tally is the fold over the entries 0…size−1 and over nothing else.
+
+That the checkpoint is signed, is no older than the one before, and is the one
+that others see, is not known here. Source: docs/format.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Literal
+
+from unjoin.audit.acts import count_log
+from unjoin.audit.classes import UNIT_LEAVES
+from unjoin.audit.findings import Finding, Findings
+from unjoin.audit.kernel import FastKernel, KernelName, choose_kernel, load_fast
+from unjoin.audit.sources import Source
+from unjoin.audit.state import State
+from unjoin.audit.units import UnitReport, unit_count, unit_leaves
+from unjoin.audit.upper import check_upper
+from unjoin.audit.workers import Task, check_units, default_jobs
+from unjoin.registry.organisations import ANY, OrganisationMask
+from unjoin.registry.tally import Tally, TallyError
+
+Progress = Callable[[int, int], None]
+"""Told how many leaves are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the audit of a log gave.
+
+    `tally` is there exactly if there is no finding. `entries_known` of `entries` were checked by
+    an earlier audit, and lead to the root signed now. `unshown`: for each code of which not all
+    findings are given, how many more there are.
+    """
+
+    tally: Tally | None
+    findings: tuple[Finding, ...]
+    unshown: dict[str, int]
+    entries: int
+    entries_known: int
+    files_read: int
+    bytes_read: int
+    kernel: KernelName
+
+
+def check_log(  # noqa: PLR0913 - every one of them is a decision of whoever audits
+    source: Source,
+    size: int,
+    root: bytes,
+    known: OrganisationMask = ANY,
+    *,
+    state: State,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    kernel: Literal["auto", "fast", "plain"] = "auto",
+    again: bool = False,
+) -> Result:
+    """Check the log of `size` leaves under `root`, which a checkpoint signs, and count it.
+
+    `known` is the mask of the campaign's organisations. `state` remembers what is finished;
+    `again` forgets that first. `jobs`: how many units at once; a worker for each core by default.
+    `progress` is called from this thread.
+
+    Raises UnreachableError where the log cannot be read, WorkerError, KernelError, StateError.
+    After any of them, and after an interrupt, what was finished is remembered.
+    """
+    if again:
+        state.forget_units()
+    audit = _Audit(source, size, root, state, progress or (lambda _done, _of: None))
+    audit.check(jobs or default_jobs(), kernel)
+    if audit.findings and audit.before:
+        # Either the log is wrong, or what is remembered is of another log: then it was rewritten.
+        before = audit.before
+        state.forget_units()
+        audit = _Audit(source, size, root, state, audit.progress)
+        audit.check(jobs or default_jobs(), kernel)
+        audit.findings.extend(_changed(before, audit.roots))
+    return audit.result(known)
+
+
+class _Audit:
+    """One pass over a log."""
+
+    def __init__(
+        self, source: Source, size: int, root: bytes, state: State, progress: Progress
+    ) -> None:
+        self.source = source
+        self.size = size
+        self.root = root
+        self.state = state
+        self.progress = progress
+        self.findings = Findings()
+        self.roots: dict[int, bytes] = {}
+        self.before: dict[int, bytes] = {}
+        self.files_read = 0
+        self.bytes_read = 0
+        self.kernel: KernelName = "plain"
+
+    def check(self, jobs: int, kernel: Literal["auto", "fast", "plain"]) -> None:
+        """Check every unit that is not remembered, and all that is above the units."""
+        whole = self.size // UNIT_LEAVES
+        self.before = {unit: root for unit, root in self.state.units().items() if unit < whole}
+        self.roots = dict(self.before)
+        tasks = [
+            Task(unit, unit_leaves(unit, self.size))
+            for unit in range(unit_count(self.size))
+            if unit not in self.before
+        ]
+        fast = self._load(tasks, kernel)
+        done = len(self.before) * UNIT_LEAVES
+        self.progress(done, self.size)
+        reports = check_units(self.source, tasks, jobs=jobs, fast=fast)
+        with closing(reports):
+            for report in reports:
+                self._take(report)
+                done += report.leaves
+                self.progress(done, self.size)
+        self.state.commit()
+        roots = [self.roots[unit] for unit in range(unit_count(self.size))]
+        upper = check_upper(self.source, self.size, self.root, roots)
+        self.findings.extend(upper.findings)
+        self.files_read += upper.files_read
+        self.bytes_read += upper.bytes_read
+
+    def _load(
+        self, tasks: list[Task], kernel: Literal["auto", "fast", "plain"]
+    ) -> FastKernel | None:
+        """The fast kernel, where it is wanted and there is a whole unit for it."""
+        self.kernel = choose_kernel(kernel)
+        if self.kernel == "fast" and any(task.leaves == UNIT_LEAVES for task in tasks):
+            return load_fast()
+        self.kernel = "plain"
+        return None
+
+    def _take(self, report: UnitReport) -> None:
+        self.roots[report.unit] = report.root
+        self.files_read += report.files_read
+        self.bytes_read += report.bytes_read
+        self.findings.extend(report.findings)
+        if report.classes is not None:
+            whole = report.leaves == UNIT_LEAVES
+            self.state.add_unit(report.unit, report.root, report.classes, whole=whole)
+
+    def result(self, known: OrganisationMask) -> Result:
+        tally = None
+        if not self.findings:
+            try:
+                tally = count_log(
+                    self.state, size=self.size, units=unit_count(self.size), known=known
+                )
+            except TallyError as error:
+                self.findings.add(_broken_rule(error))
+        return Result(
+            tally=tally,
+            findings=tuple(self.findings),
+            unshown=self.findings.unshown,
+            entries=self.size,
+            entries_known=len(self.before) * UNIT_LEAVES,
+            files_read=self.files_read,
+            bytes_read=self.bytes_read,
+            kernel=self.kernel,
+        )
+
+
+def _changed(before: dict[int, bytes], now: dict[int, bytes]) -> Iterator[Finding]:
+    for unit in sorted(before):
+        if before[unit] != now.get(unit):
+            first = unit * UNIT_LEAVES
+            yield Finding(
+                "history-changed",
+                f"leaves {first} to {first + UNIT_LEAVES - 1}",
+                "an earlier audit read other entries or other tiles here, which led to the root "
+                "that was signed then",
+                "what was published has been rewritten or is damaged; a log only ever grows, so "
+                "no count of this log can be relied upon",
+            )
+
+
+def _broken_rule(error: TallyError) -> Finding:
+    return Finding(
+        error.code,
+        f"leaf {error.fields['index']}",
+        str(error),
+        "the log breaks the rules of the count, so there is no count, and not a smaller one",
+    )
