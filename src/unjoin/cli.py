@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol, cast
 
 from unjoin import __version__
+from unjoin.publiclog.errors import LogError
 from unjoin.registry.errors import RegistryError
 from unjoin.service.instance import InstanceError
 
@@ -46,8 +47,8 @@ class Command(Protocol):
     def run(self, args: argparse.Namespace) -> int:
         """Do it, and return an exit code.
 
-        An unusable instance, a wrong manifest and an `OSError` may simply be raised: they are
-        reported in one sentence, with exit code 2.
+        An unusable instance, a wrong manifest, an error of the log and an `OSError` may simply be
+        raised: they are reported in one sentence, with exit code 2.
         """
 
 
@@ -68,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _load(args.command).run(args)
     except OSError as error:
         return _could_not(f"`unjoin {args.command}` could not be done: {_describe(error)}")
-    except (InstanceError, RegistryError) as error:
+    except (InstanceError, RegistryError, LogError) as error:
         return _could_not(f"`unjoin {args.command}` could not be done: {error}")
     except KeyboardInterrupt:
         return INTERRUPTED

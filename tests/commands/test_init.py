@@ -46,7 +46,10 @@ def test_init_makes_an_instance_that_can_be_loaded(made: Path) -> None:
 
 
 def test_init_lets_nobody_else_read(made: Path) -> None:
+    public = made / "data" / "public"  # for a web server to read; the way to it is closed above
     for path in (made, *made.rglob("*")):
+        if path == public or public in path.parents:
+            continue
         assert not stat.S_IMODE(path.stat().st_mode) & 0o077, path
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from unjoin.publiclog.notes import SigningKey
 from unjoin.registry.campaign import parse_campaign
+from unjoin.service.deploy import fill_units
 from unjoin.service.instance import AgeRecipient, Settings
 from unjoin.service.keys import (
     make_age_key,
@@ -60,6 +61,14 @@ def add_log_key(directory: Path, *, origin: str) -> SigningKey:
     key = make_log_key(origin)
     _write_log_key(directory, key)
     return key
+
+
+def write_units(directory: Path, *, settings: Settings, python: str) -> None:
+    """Write the systemd units of the instance, run by the interpreter `python`."""
+    units = directory / "systemd"
+    units.mkdir(mode=0o700, exist_ok=True)
+    for name, text in fill_units(directory, settings=settings, python=python).items():
+        _write(units / name, text.rstrip("\n"))
 
 
 def _write_log_key(directory: Path, key: SigningKey) -> None:

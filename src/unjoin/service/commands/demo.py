@@ -65,7 +65,7 @@ def _make(directory: Path) -> None:
     """A directory with an instance, its database, accounts and sample declarations."""
     from unjoin.service.commands.session import migrate, start_django
     from unjoin.service.instance import Settings
-    from unjoin.service.keys import make_age_key
+    from unjoin.service.keys import make_age_key, make_invalid_origin
     from unjoin.service.layout import lay_out
     from unjoin.service.samples.manifest import demo_manifest
 
@@ -81,6 +81,7 @@ def _make(directory: Path) -> None:
         ),
         manifest=demo_manifest(),
         custodians=tuple(key.recipient for key in custodians),
+        origin=make_invalid_origin("demo"),
     )
     for number, key in enumerate(custodians, start=1):
         path = directory / f"demo-custodian-{number}.key"
@@ -113,10 +114,16 @@ def _make_accounts(directory: Path) -> None:
 
 
 def _update(directory: Path) -> None:
-    from unjoin.service.commands.session import migrate, start_django
+    """Bring a demo of an earlier start, or of an earlier release, up to date."""
+    from unjoin.service.commands.session import found_log, migrate, start_django
+    from unjoin.service.keys import make_invalid_origin
+    from unjoin.service.layout import add_log_key
 
+    if not (directory / "log.vkey").exists():
+        add_log_key(directory, origin=make_invalid_origin("demo"))
     start_django(directory)
     migrate()
+    found_log()
 
 
 def _announce(args: argparse.Namespace) -> None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unjoin.service.instance import Settings
 
 CUSTODIANS = 2
+_NO_NAMES = ("localhost", "127.0.0.1", "::1", "*")
+"""Hosts that every machine has, so no log can be told from another by them."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,19 +41,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--campaign", default="ccp", metavar="NAME|FILE", help="preset, or a manifest of your own"
     )
     parser.add_argument(
+        "--origin",
+        default="",
+        metavar="NAME",
+        help="name of the public log, for ever (default: the first public host and /log)",
+    )
+    parser.add_argument(
+        "--add-log-key",
+        action="store_true",
+        help="only give a log key to an instance made before version 0.2",
+    )
+    parser.add_argument(
         "--operator", default="operator", metavar="HANDLE", help="the first account's name"
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the instance, and say what must be done by hand."""
+    if args.add_log_key:
+        return _add_log_key(args)
     problem = _problem(args)
     if problem:
         print(f"unjoin: {problem} Nothing was made.", file=sys.stderr)
         return 2
-    from unjoin.service.commands.session import migrate, start_django
+    from unjoin.service.commands.session import found_log, migrate, start_django
     from unjoin.service.instance import Settings
-    from unjoin.service.layout import lay_out
+    from unjoin.service.layout import lay_out, write_units
 
     settings = Settings(
         database_url=args.database_url,
@@ -59,16 +78,24 @@ def run(args: argparse.Namespace) -> int:
         settings=settings,
         manifest=_manifest(args.campaign),
         custodians=tuple(args.custodian),
+        origin=_origin(args.origin, settings),
     )
+    write_units(args.directory, settings=settings, python=sys.executable)
     start_django(args.directory)
     migrate()
     password = _make_operator(args.operator)
+    vkey = found_log()
     print(f"An instance is ready in {args.directory.resolve()}.")
     print(f"First account: {args.operator} with the password {password} — write it down now.")
+    print(
+        "The public log is founded. Auditors need its public key from you, not only from the site:"
+    )
+    print(f"  {vkey}")
     print("Next: set hotlines and thresholds in campaign.toml, then run")
     print(f"  unjoin serve public --data {args.directory}")
     print(f"  unjoin serve staff --data {args.directory}")
     print(f"  unjoin publish --data {args.directory}")
+    print(f"or install the units in {args.directory}/systemd, which do so after every start.")
     print("Keep a copy of secrets/ apart from every backup of the database.")
     return 0
 
@@ -89,7 +116,52 @@ def _problem(args: argparse.Namespace) -> str:
             pyrage.x25519.Recipient.from_str(recipient)
         except pyrage.RecipientError:
             return f"{recipient} is not the public key of an age X25519 identity."
+    return _origin_problem(args.origin)
+
+
+def _origin_problem(origin: str) -> str:
+    from unjoin.publiclog.errors import NoteError
+    from unjoin.service.keys import make_log_key
+
+    try:
+        if origin:
+            make_log_key(origin)
+    except NoteError as error:
+        return f"--origin {origin!r} cannot be the name of a log: {error}."
     return ""
+
+
+def _origin(given: str, settings: Settings) -> str:
+    """The name of the log: what was asked for, or follows from a real host name; or none yet."""
+    hosts = [host for host in settings.public_hosts if host not in _NO_NAMES]
+    return given or (f"{hosts[0]}/log" if hosts else "")
+
+
+def _add_log_key(args: argparse.Namespace) -> int:
+    """For an instance of an earlier release: a log key, the units, and the first checkpoint."""
+    from unjoin.service.commands.session import found_log, migrate, start_django
+    from unjoin.service.instance import load_instance
+    from unjoin.service.keys import make_invalid_origin
+    from unjoin.service.layout import add_log_key, write_units
+
+    instance = load_instance(args.directory)
+    problem = _origin_problem(args.origin)
+    if (instance.directory / "log.vkey").exists():
+        problem = f"{instance.directory} has a log key already; a log keeps its key."
+    if problem:
+        print(f"unjoin: {problem} Nothing was made.", file=sys.stderr)
+        return 2
+    origin = _origin(args.origin, instance.settings) or make_invalid_origin("unjoin")
+    add_log_key(instance.directory, origin=origin)
+    if not (instance.directory / "systemd").exists():
+        write_units(instance.directory, settings=instance.settings, python=sys.executable)
+    start_django(instance.directory)
+    migrate()
+    print(
+        f"The public log is founded, with all that was published before. Its key:\n  {found_log()}"
+    )
+    print("Keep a copy of secrets/log.key apart from every backup of the database.")
+    return 0
 
 
 def _manifest(campaign: str) -> str:

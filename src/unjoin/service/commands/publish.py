@@ -1,11 +1,32 @@
-"""`unjoin publish`: publish one shuffled batch, if one is due."""
+"""`unjoin publish`: publish one shuffled batch, if one is due; or go on doing so."""
 
 from __future__ import annotations
 
 import argparse
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from unjoin.service.commands.session import start_django
+
+if TYPE_CHECKING:
+    from unjoin.service.publication.actions import Published
+    from unjoin.service.publication.counted_store import CountedStore
+    from unjoin.service.publication.replay import FilesState
+    from unjoin.service.publication.steps import OnStep
+
+_INTERVAL = re.compile(r"([1-9][0-9]{0,5})([smh])", re.ASCII)
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+_LOOK_AGAIN_S = 0.2
+
+
+class StoppedError(Exception):
+    """The run was asked to end, and ended between two steps."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,25 +34,140 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, default=Path(), metavar="DIR", help="the instance (default: here)"
     )
+    parser.add_argument(
+        "--every",
+        type=_interval,
+        metavar="TIME",
+        help="go on, and look again after TIME, such as 30s, 10m or 1h, until SIGTERM",
+    )
+    parser.add_argument(
+        "--verbose", action="store_true", help="say each step, with the files it wrote"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Publish and say what was published, or why nothing was."""
     start_django(args.data)
-    from unjoin.service.accounts.audit import PUBLISHER
-    from unjoin.service.clock import today
-    from unjoin.service.instance import current
-    from unjoin.service.publication.actions import publish
-
-    done = publish(instance=current(), by=PUBLISHER, today=today())
-    if done.entries:
-        print(f"Published {done.entries} entries; the count changed by {done.persons:+d} persons.")
-        print(f"The log now has {done.size} entries.")
-    else:
+    if args.every:
+        return _repeat(args.every, verbose=args.verbose)
+    done = _publish(_say_nothing, verbose=args.verbose)
+    if not done.entries:
         print(
             f"Nothing published: {done.ready} of the {done.needed} declarations "
             "that make a batch are ready, and none has waited its longest."
         )
+    _report(done)
+    return 0
+
+
+def _repeat(every_s: int, *, verbose: bool) -> int:
+    """Publish, wait, and again, until SIGTERM or Ctrl-C; a run that fails is not the last.
+
+    Nothing is said of a run that published nothing: a journal notes the minute of
+    every line, and how many wait must not be seen to grow.
+    """
+    stopped: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.append(number)
+
+    def check(step: object) -> None:
+        if stopped:
+            raise StoppedError
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopped:
+        _run_once(check, verbose=verbose)
+        end = time.monotonic() + every_s
+        while not stopped and time.monotonic() < end:
+            time.sleep(_LOOK_AGAIN_S)
+    return 0
+
+
+def _run_once(check: Callable[[object], None], *, verbose: bool) -> None:
+    from django.db import connection
+
+    from unjoin.publiclog.errors import LogError
+    from unjoin.registry.errors import RegistryError
+
+    try:
+        done = _publish(check, verbose=verbose)
+        if done.entries or (done.files and done.files.published != done.files.signed):
+            _report(done)
+    except StoppedError:
+        return
+    except (LogError, RegistryError, OSError) as error:
+        _complain(str(error))
+    except Exception as error:  # noqa: BLE001 — the next run may do better than this one
+        # Not its text, which could be of a row.
+        _complain(f"{type(error).__module__}.{type(error).__qualname__}")
+    finally:
+        connection.close()
+
+
+def _complain(reason: str) -> None:
+    print(f"unjoin: this run failed, the next tries again: {reason}", file=sys.stderr, flush=True)
+
+
+def _publish(check: Callable[[object], None], *, verbose: bool) -> Published:
+    from unjoin.service.accounts.audit import PUBLISHER
+    from unjoin.service.clock import today
+    from unjoin.service.instance import current
+    from unjoin.service.publication.actions import publish
+    from unjoin.service.publication.counted_store import CountedStore
+
+    store = CountedStore(current().open_public_files())
+    return publish(
+        instance=current(),
+        by=PUBLISHER,
+        today=today(),
+        on_step=_tell(store, check) if verbose else check,
+        store=store,
+    )
+
+
+def _tell(store: CountedStore, check: Callable[[object], None]) -> OnStep:
+    """Prints each step, with what was written since the one before."""
+    from unjoin.service.publication.steps import Step
+
+    def tell(step: Step) -> None:
+        check(step)
+        print(f"{step.value}{store.take_counts()}", flush=True)
+
+    return tell
+
+
+def _report(done: Published) -> None:
+    if done.entries:
+        print(f"Published {done.entries} entries; the count changed by {done.persons:+d} persons.")
+        print(f"The log now has {done.size} entries.")
     if done.unopened:
         print(f"{done.unopened} receipts have rows that could not be opened; they were left.")
-    return 0
+    if done.files:
+        _report_files(done.files)
+    sys.stdout.flush()
+
+
+def _report_files(files: FilesState) -> None:
+    if not files.has_policy:
+        print("No witness is asked: there is no witnesses.policy.")
+    for missing in files.missing:
+        print(f"Without a cosignature: {missing.sentence}.")
+    if files.published != files.signed:
+        print(
+            f"The checkpoint of {files.signed} entries is held back until witnesses.policy is met. "
+            f"Published is {'none yet' if files.published is None else files.published}. "
+            "The next run asks again."
+        )
+
+
+def _say_nothing(step: object) -> None:
+    """Goes on."""
+
+
+def _interval(text: str) -> int:
+    found = _INTERVAL.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError("expected a time such as 30s, 10m or 1h")
+    return int(found[1]) * _SECONDS[found[2]]

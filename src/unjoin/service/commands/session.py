@@ -36,3 +36,16 @@ def collect_static_files() -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def found_log() -> str:
+    """Publish the log of this process's instance as far as it is signed, and give its public key.
+
+    The first time, this signs and publishes its first checkpoint.
+    """
+    from unjoin.service.clock import today
+    from unjoin.service.instance import current
+    from unjoin.service.publication.actions import catch_up
+
+    catch_up(instance=current(), today=today())
+    return current().log_vkey.encode()

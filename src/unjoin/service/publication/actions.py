@@ -46,7 +46,7 @@ from unjoin.service.publication.rows import Value, insert_rows
 from unjoin.service.publication.signing import found_log, last_checkpoint, sign_growth
 from unjoin.service.publication.steps import OnStep, Step, ignore
 from unjoin.service.publication.tallies import current_tally, store_tally
-from unjoin.service.publication.turn import only_publisher
+from unjoin.service.publication.turn import StillAlone, only_publisher
 from unjoin.service.review.actions import sort_inbox
 
 _CHUNK = 2000
@@ -88,14 +88,13 @@ def publish(
     """
     instance.check_secrets(opens_inbox=True, signs_log=True)
     files = store or instance.open_public_files()
+    week = week_of(today)
     with only_publisher(on_step) as alone:
-        check_not_ahead(files, instance)
-        _sign_first_checkpoint(instance, week_of(today), on_step)
-        state = bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
+        state = _catch_up(files, instance, week, alone, on_step)
         sort_inbox(instance=instance)
         with transaction.atomic():
             become_publisher()
-            done = _publish_locked(instance, by, week_of(today), on_step)
+            done = _publish_locked(instance, by, week, on_step)
             on_step(Step.COMMITTING)
         on_step(Step.COMMITTED)
         if done.entries:
@@ -103,12 +102,29 @@ def publish(
     return replace(done, files=state)
 
 
-def _sign_first_checkpoint(instance: Instance, week: Week, on_step: OnStep) -> None:
-    """There is always a checkpoint: without one yet, of what is published or of nothing."""
-    with transaction.atomic():
-        become_publisher()
-        if last_checkpoint() is None:
+def catch_up(*, instance: Instance, today: date, on_step: OnStep = ignore) -> FilesState:
+    """Complete the files of earlier runs, and publish nothing from the inbox.
+
+    The first time, this founds the log: it signs a checkpoint of what is published
+    already, or of nothing. Errors as `publish`.
+    """
+    instance.check_secrets(opens_inbox=False, signs_log=True)
+    with only_publisher(on_step) as alone:
+        files = instance.open_public_files()
+        return _catch_up(files, instance, week_of(today), alone, on_step)
+
+
+def _catch_up(
+    files: Store, instance: Instance, week: Week, alone: StillAlone, on_step: OnStep
+) -> FilesState:
+    check_not_ahead(files, instance)
+    if last_checkpoint() is None:
+        with transaction.atomic():
+            become_publisher()
             found_log(tally=current_tally(), instance=instance, week=week, on_step=on_step)
+            on_step(Step.COMMITTING)
+        on_step(Step.COMMITTED)
+    return bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
 
 
 def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) -> Published:

@@ -5,8 +5,10 @@ The text is for the operator, in English: what was found, and what to do.
 
 from __future__ import annotations
 
+from unjoin.publiclog.errors import LogError
 
-class PublicationError(Exception):
+
+class PublicationError(LogError):
     """A publication cannot go on.
 
     `code` is stable: ``edge`` (what is stored is not what was last signed),
@@ -17,8 +19,3 @@ class PublicationError(Exception):
     at work).
     `fields` are the values, all of them public.
     """
-
-    def __init__(self, message: str, /, *, code: str, **fields: object) -> None:
-        super().__init__(message)
-        self.code = code
-        self.fields = fields

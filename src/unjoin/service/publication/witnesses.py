@@ -30,7 +30,6 @@ from unjoin.publiclog.tile_tree import consistency_proof
 from unjoin.publiclog.tree import Hash
 from unjoin.publiclog.witness import ask_witness
 from unjoin.service.publication.database_tiles import DatabaseTiles
-from unjoin.service.publication.errors import PublicationError
 from unjoin.service.publication.models import Checkpoint, WitnessAnswer
 from unjoin.service.publication.witness_post import Exchange
 
@@ -160,8 +159,6 @@ def _prove(old: int, size: int) -> tuple[Hash, ...] | LogError:
         return consistency_proof(old, size, DatabaseTiles())
     except LogError as error:
         return error
-    except PublicationError as error:
-        return LogError(str(error), code=error.code)
 
 
 def _ask(
