@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.vectors.entries import entry_vectors
 from tests.vectors.group_lines import group_line_vectors
+from tests.vectors.proofs import proof_vectors
 from tests.vectors.receipts import receipt_vectors
 from tests.vectors.statements import statement_vectors
 from tests.vectors.tallies import tally_vectors
@@ -66,6 +67,7 @@ def files() -> dict[str, str]:
     vectors = {
         "entry.json": entry_vectors(),
         "group_line.json": group_line_vectors(),
+        "proofs.json": proof_vectors(),
         "receipt.json": receipt_vectors(),
         "statement.json": statement_vectors(),
         "tally.json": tally_vectors(),

@@ -6,7 +6,7 @@
 // 3. Sentences stand in the page, in each language; this script only picks them.
 
 const articles = [...document.querySelectorAll("main > article")];
-const state = { file: null, last: null };
+const state = { file: null };
 
 function words(article, name) {
   const found = article.querySelector(`[data-word="${CSS.escape(name)}"]`);
@@ -77,12 +77,11 @@ async function check() {
   const [key, witnesses] = ["key", "witnesses"].map((name) => fields(name)[0].value);
   if (!(await hasEd25519())) return show({ cannot: window.isSecureContext ? "cannot" : "insecure" });
   const bytes = state.file ?? pasted();
-  if (!bytes.length) return show({ cannot: "nothing" });
+  if (!bytes.length && !state.file) return show({ cannot: "nothing" });
   return show(await checkProof(bytes, { key, witnesses }));
 }
 
 function show(outcome) {
-  state.last = outcome;
   for (const article of articles) {
     const place = article.querySelector(".outcome");
     place.replaceChildren(...(outcome.cannot ? [refusal(article, outcome.cannot)] : report(article, outcome)));

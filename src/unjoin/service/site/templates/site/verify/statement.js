@@ -13,6 +13,7 @@ const FORMS = {
   joined: /^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$/,
   drive: SLUG,
 };
+const SKIPPED = Symbol("skipped");
 const REQUIRED = ["campaign", "language", "organisations", "v"];
 
 function parseEntry(bytes) {
@@ -125,38 +126,43 @@ async function checkWitnesses(note, text) {
   return { asked: keys.length, cosignatures: await findCosignatures(note, keys) };
 }
 
-// The checks, in their order. Each has a name, what it found or the code of what is
-// wrong, and is "skipped" where there was nothing to check or an earlier one failed.
+// The checks, in the order of section 11. Each answers with what it found, is refused
+// with a code, or is skipped: there was nothing to check, or an earlier one failed.
 async function checkProof(bytes, { key, witnesses }) {
   const found = {};
-  const steps = {
-    file: () => (found.proof = parseProof(bytes)),
+  const checks = await runSteps({
+    file: () => readFile(found, bytes),
     key: async () => (found.key = await parseVerifierKey(key.trim())),
-    checkpoint: async () => {
-      const { note, checkpoint } = found.proof;
-      await checkLogSignature(note, found.key);
-      refuseUnless(checkpoint.origin === found.key.name, "checkpoint-origin");
-    },
+    checkpoint: () => checkOrigin(found),
+    inclusion: () => checkLeaf(found),
     entry: () => {
-      [found.entryBytes, found.rest] = splitExtra(found.proof.extra);
       found.entry = parseEntry(found.entryBytes);
       refuseUnless(found.entry.kind === WITHDRAW, "proof-kind");
     },
-    inclusion: async () => {
-      const { index, hashes, checkpoint: { size, root } } = found.proof;
-      await checkInclusion({ index, size, root, hashes, leaf: await sha256([0], found.entryBytes) });
-    },
     statement: async () => {
-      if (!found.rest.length) return "skipped";
-      Object.assign(found, await checkStatement(found.entry, found.rest));
-      return "passed";
+      if (!found.rest.length) return SKIPPED;
+      return Object.assign(found, await checkStatement(found.entry, found.rest));
     },
     witnesses: async () => {
       found.witnesses = await checkWitnesses(found.proof.note, witnesses);
-      return found.witnesses.asked ? "passed" : "skipped";
+      return found.witnesses.asked ? found.witnesses : SKIPPED;
     },
-  };
-  return { checks: await runSteps(steps), found };
+  });
+  return { checks, found };
+}
+
+function readFile(found, bytes) {
+  found.proof = parseProof(bytes);
+  [found.entryBytes, found.rest] = splitExtra(found.proof.extra);
+}
+
+async function checkOrigin({ key, proof: { note, checkpoint } }) {
+  await checkLogSignature(note, key);
+  refuseUnless(checkpoint.origin === key.name, "checkpoint-origin");
+}
+
+async function checkLeaf({ entryBytes, proof: { index, hashes, checkpoint: { size, root } } }) {
+  await checkInclusion({ index, size, root, hashes, leaf: await sha256([0], entryBytes) });
 }
 
 async function runSteps(steps) {
@@ -167,8 +173,7 @@ async function runSteps(steps) {
     checks.push(check);
     if (isStopped) continue;
     try {
-      const result = await run();
-      check.result = result === "skipped" ? "skipped" : "passed";
+      check.result = (await run()) === SKIPPED ? "skipped" : "passed";
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       Object.assign(check, { result: "failed", code: error.code });

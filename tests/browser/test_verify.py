@@ -1,0 +1,125 @@
+"""`/verify` in a real browser: the answers of the program's readers, from http and from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.centre import Centre
+from tests.browser.conftest import OpenPage
+from tests.unit.registry.vectors import cases
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("en", "zh-hans", "zh-hant")
+VALID, INVALID = cases("proofs", "valid"), cases("proofs", "invalid")
+CHECKS = ["file", "key", "checkpoint", "inclusion", "entry", "statement", "witnesses"]
+
+
+@pytest.fixture
+def saved(centre: Centre, open_page: OpenPage, tmp_path: Path) -> str:
+    """The address of the page as a visitor saved it: a file on their own disk."""
+    page = open_page()
+    page.goto(f"{centre.public_url}/en/verify")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save this page").click()
+    path = tmp_path / "stick" / download.value.suggested_filename
+    download.value.save_as(path)
+    return path.as_uri()
+
+
+@pytest.fixture(params=["http", "file"])
+def verify_page(
+    request: pytest.FixtureRequest, centre: Centre, saved: str, browser: Browser
+) -> Iterator[Page]:
+    """The page from the site, and the saved one without any network at all."""
+    context = browser.new_context(locale="en", offline=request.param == "file")
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{centre.public_url}/en/verify" if request.param == "http" else saved)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def article(page: Page) -> Any:
+    return page.locator("article:visible")
+
+
+def give(page: Page, vector: dict[str, Any]) -> None:
+    """Choose the file of a vector, with its keys, and wait for the outcome."""
+    page.evaluate("document.querySelectorAll('.outcome').forEach((one) => one.replaceChildren())")
+    page.evaluate(
+        """([key, witnesses]) => {
+          for (const [name, value] of [["key", key], ["witnesses", witnesses]]) {
+            const field = document.querySelector(`article [name=${name}]`);
+            field.value = value;
+            field.dispatchEvent(new Event("input"));
+          }
+        }""",
+        [vector["vkey"], "\n".join(vector["witnesses"])],
+    )
+    field = article(page).locator("input[type=file]")
+    field.set_input_files([])
+    proof = {
+        "name": "x.tlog-proof",
+        "mimeType": "text/plain",
+        "buffer": bytes.fromhex(vector["hex"]),
+    }
+    field.set_input_files(proof)
+    article(page).locator(".outcome h2").first.wait_for()
+
+
+def outcome(page: Page) -> dict[str, str]:
+    """Check → "passed", "skipped", or the code with which it failed."""
+    lines = article(page).locator(".checks > li").all()
+    return {
+        line.get_attribute("data-check") or "": (
+            line.locator("code").inner_text()
+            if "failed" in (line.get_attribute("class") or "")
+            else line.get_attribute("class") or ""
+        )
+        for line in lines
+    }
+
+
+def test_every_vector_is_answered_as_by_the_program(verify_page: Page) -> None:
+    wrong = []
+    for vector in [*VALID, *INVALID]:
+        give(verify_page, vector)
+        found = outcome(verify_page)
+        failed = {name: code for name, code in found.items() if code not in ("passed", "skipped")}
+        expected = {vector["check"]: vector["error"]} if "error" in vector else {}
+        if failed != expected or list(found) != CHECKS:
+            wrong.append((vector["name"], expected, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["a statement with every member", "a character changed"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_is_accessible_and_fits(
+    centre: Centre,
+    open_page: OpenPage,
+    assert_accessible: Callable[[Page], None],
+    screenshot: Callable[[Page, str], object],
+    language: str,
+    name: str,
+) -> None:
+    vector = next(one for one in [*VALID, *INVALID] if one["name"] == name)
+    kind = "wrong" if "error" in vector else "right"
+    for width, dark in ((320, False), (1280, True), (1280, False)):
+        page = open_page(width=width, dark=dark)
+        page.goto(f"{centre.public_url}/{language}/verify")
+        shade = "-dark" if dark else ""
+        screenshot(page, f"verify-{language}-{width}{shade}")
+        give(page, vector)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        screenshot(page, f"verify-{kind}-{language}-{width}{shade}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_accessible(page)
