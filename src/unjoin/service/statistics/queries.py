@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Min
+from django.utils.functional import Promise
 
+from unjoin.publiclog.policy import Policy
 from unjoin.registry.weeks import Week
+from unjoin.service.instance import Instance
 from unjoin.service.intake.models import InboxItem
-from unjoin.service.publication.models import PublishedTally
+from unjoin.service.publication.models import Checkpoint, PublishedTally
+from unjoin.service.publication.signing import last_checkpoint
 from unjoin.service.publication.tallies import current_tally
+from unjoin.service.publication.witnesses import NOT_ASKED, known_missing
 from unjoin.service.review.queries import last_state, latest_declarations, latest_messages
 from unjoin.service.review.states import State
 from unjoin.service.statistics.models import OutcomeCount
+from unjoin.service.statistics.witness_words import problem_sentence
 
 OUTCOME_WEEKS = 12
 
@@ -39,6 +45,32 @@ class LastPublication:
     week: Week | None
     entries: int
     persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """How far the public log is. `signed`, `published`: sizes, None before the first.
+
+    `witnesses`: those of the instance's policy, None where it has none. `is_held_back`:
+    the last checkpoint waits for witnesses.
+    """
+
+    signed: int | None
+    published: int | None
+    witnesses: list[WitnessLine] | None
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether what was signed last is not what visitors see."""
+        return self.signed != self.published
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessLine:
+    """A witness, and the sentence why it has not cosigned the last checkpoint; None if it has."""
+
+    name: str
+    problem: Promise | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +105,28 @@ def last_publication() -> LastPublication:
     tally = current_tally()
     week = PublishedTally.objects.filter(size=tally.size).values_list("week", flat=True).first()
     return LastPublication(None if week is None else Week(week), tally.size, tally.total)
+
+
+def log_state(instance: Instance) -> LogState:
+    """How far the public log is, as the database knows it. Asks neither files nor witnesses."""
+    last = last_checkpoint()
+    finished = Checkpoint.objects.filter(is_finished=True).order_by("-size")
+    policy = instance.witness_policy
+    return LogState(
+        signed=last.size if last else None,
+        published=finished.values_list("size", flat=True).first(),
+        witnesses=_witness_lines(last, policy) if policy else None,
+    )
+
+
+def _witness_lines(last: Checkpoint | None, policy: Policy) -> list[WitnessLine]:
+    if last is None:
+        return [WitnessLine(w.name, problem_sentence(NOT_ASKED)) for w in policy.witnesses]
+    missing = {each.witness.key: each.code for each in known_missing(last, policy)}
+    return [
+        WitnessLine(w.name, problem_sentence(missing[w.key]) if w.key in missing else None)
+        for w in policy.witnesses
+    ]
 
 
 def outcome_table() -> OutcomeTable:

@@ -21,7 +21,7 @@ from unjoin.service.clock import today
 from unjoin.service.desk.outcomes import COUNTED, WITHDREW
 from unjoin.service.instance import current
 from unjoin.service.site.sentences import sentence
-from unjoin.service.statistics.queries import inbox, last_publication, outcome_table
+from unjoin.service.statistics.queries import inbox, last_publication, log_state, outcome_table
 from unjoin.service.statistics.stand_ins import stand_ins
 
 _LATEST = 30
@@ -133,6 +133,7 @@ def _show(request: HttpRequest, *, errors: list[tuple[str, str]] | None = None) 
         "inbox": inbox(),
         "thresholds": instance.campaign.thresholds,
         "last": last_publication(),
+        "log": log_state(instance),
         "staff": Staff.objects.order_by("role", "handle"),
         "roles": Role.choices,
         "outcomes": outcomes,
