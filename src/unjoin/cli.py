@@ -6,7 +6,8 @@ Rules it keeps:
   port that is taken, a package that is not installed).
 - Importing this module, and `--help` everywhere, work in the bare install: no Django, no network.
 - A subcommand is a module of `unjoin.service.commands` with `add_arguments(parser)`, which imports
-  nothing heavy, and `run(args) -> int`, which may.
+  nothing heavy, and `run(args) -> int`, which may. Those that work in the bare install are modules
+  of packages below the service.
 
 It does not know what the subcommands do.
 """
@@ -34,7 +35,11 @@ _COMMANDS: Final = {
     "init": "make the directory, the keys and the settings of a real instance",
     "serve": "run the public site or the staff site of an instance",
     "publish": "publish one shuffled batch of what review has accepted",
+    "audit": "check a published log and recount it, or check one declarant's proof",
 }
+_BARE_COMMANDS: Final = {"audit": "unjoin.audit.command"}
+"""Those that need no package of the service, and where they are."""
+
 _SERVICE_PACKAGES: Final = ("django", "csp", "granian", "phonenumbers", "pyrage", "whitenoise")
 
 
@@ -59,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises `SystemExit` for `--help`, `--version` (0) and wrong usage (2), as argparse does.
     """
     args = build_parser().parse_args(argv)
-    missing = _missing_service_packages()
+    missing = [] if args.command in _BARE_COMMANDS else _missing_service_packages()
     if missing:
         return _could_not(
             f"`unjoin {args.command}` needs packages that are not installed here "
@@ -95,7 +100,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _load(name: str) -> Command:
-    return cast("Command", importlib.import_module(f"unjoin.service.commands.{name}"))
+    module = _BARE_COMMANDS.get(name, f"unjoin.service.commands.{name}")
+    return cast("Command", importlib.import_module(module))
 
 
 def _missing_service_packages() -> list[str]:
