@@ -63,6 +63,17 @@ def test_contracts_with_planted_import_fail(tree: Path, package: str, statement:
     assert f"unjoin.{package}.planted" in result.stdout
 
 
+@pytest.mark.parametrize(
+    "statement", ["import django", "import unjoin.service", "import unjoin.presets"]
+)
+def test_contracts_when_auditor_needs_service_fail(tree: Path, statement: str) -> None:
+    planted = tree / "src" / "unjoin" / "audit" / "planted.py"
+    planted.write_text(f"{statement}\n", encoding="utf-8")
+    result = lint_imports(tree)
+    assert result.returncode == 1, result.stdout
+    assert "unjoin.audit.planted" in result.stdout
+
+
 def test_contracts_when_registry_knows_publiclog_fail(tree: Path) -> None:
     for package in ("publiclog", "registry"):
         (tree / "src" / "unjoin" / package).mkdir(exist_ok=True)

@@ -138,6 +138,14 @@ class State:
         """The root of every finished unit."""
         return {unit: bytes(root) for unit, root in self._select("SELECT unit, root FROM units")}
 
+    def unit_root(self, unit: int) -> bytes:
+        """The root of a unit that was added."""
+        if self._last is not None and self._last[0] == unit:
+            return self._last[1]
+        for (root,) in self._select("SELECT root FROM units WHERE unit = ?", unit):
+            return bytes(root)
+        raise _damaged(f"unit {unit} is not there")
+
     def add_unit(self, unit: int, root: bytes, classes: UnitClasses, *, whole: bool) -> None:
         """Remember a unit in which everything was in order.
 
