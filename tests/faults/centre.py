@@ -22,6 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests.faults.nursery import nursery
 from unjoin.presets import read_preset
 from unjoin.publiclog.notes import VerifierKey, parse_vkey
 from unjoin.service.instance import Settings
@@ -30,7 +31,6 @@ from unjoin.service.layout import lay_out
 
 REPOSITORY = Path(__file__).parent.parent.parent
 SQLITE_URL = "sqlite:data/unjoin.sqlite3"
-TIMEOUT_S = 240
 
 
 @dataclass(frozen=True)
@@ -59,17 +59,10 @@ class Centre:
         path = self.log / "checkpoint"
         return path.read_bytes() if path.exists() else None
 
-    def command(self, deed: str, *arguments: object) -> list[str]:
-        """The command line of `tests.faults.deeds` for this centre."""
-        return [
-            *(sys.executable, "-m", "tests.faults.deeds", deed, str(self.directory)),
-            *map(str, arguments),
-        ]
-
     def start(self, deed: str, *arguments: object) -> subprocess.Popen[str]:
-        """Begin a deed in a process of its own; the caller ends it."""
+        """Begin a deed of `tests.faults.deeds` in a process of its own; the caller ends it."""
         return subprocess.Popen(
-            self.command(deed, *arguments),
+            [sys.executable, "-m", "tests.faults.deeds", *self._words(deed, *arguments)],
             cwd=REPOSITORY,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -78,20 +71,16 @@ class Centre:
 
     def run(self, deed: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Do a deed in a process of its own, however it ends."""
-        return subprocess.run(
-            self.command(deed, *arguments),
-            cwd=REPOSITORY,
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_S,
-            check=False,
-        )
+        return nursery(REPOSITORY).run(self._words(deed, *arguments))
 
     def do(self, deed: str, *arguments: object) -> Any:
         """Do a deed that must succeed, and return what it answered."""
         done = self.run(deed, *arguments)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+    def _words(self, deed: str, *arguments: object) -> list[str]:
+        return [deed, str(self.directory), *map(str, arguments)]
 
 
 @contextmanager
@@ -111,13 +100,6 @@ def make_centre(
         )
         custodians = tuple(make_age_key().recipient for _ in range(2))
         lay_out(directory, settings=settings, manifest=manifest, custodians=custodians)
-        if not (directory / "log.vkey").exists():
-            from unjoin.service.keys import make_invalid_origin, make_log_key
-
-            key = make_log_key(make_invalid_origin("test"))
-            (directory / "secrets/log.key").write_text(key.encode())
-            (directory / "secrets/log.key").chmod(0o600)
-            (directory / "log.vkey").write_text(key.vkey.encode())
         centre = Centre(directory, name)
         centre.do("migrate")
         yield centre

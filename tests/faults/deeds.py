@@ -186,7 +186,12 @@ DEEDS: dict[str, Callable[..., object]] = {
 }
 
 
-if __name__ == "__main__":
-    deed, directory, *arguments = sys.argv[1:]
+def main(arguments: list[str]) -> None:
+    """Do the deed that is named first, to the centre in the directory named second."""
+    deed, directory, *rest = arguments
     start_django(Path(directory))
-    print(json.dumps(DEEDS[deed](*arguments)))
+    print(json.dumps(DEEDS[deed](*rest)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
