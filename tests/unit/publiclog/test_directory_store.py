@@ -194,17 +194,23 @@ def test_directory_store_writes_what_is_written_in_pieces(
     assert store.read("log/tile/0/000") == b"ten bytes."
 
 
-def test_directory_store_brings_every_name_to_the_disk(
-    store: DirectoryStore, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    synced: list[str] = []
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The path of every file and directory brought to the disk, as it was called then."""
+    paths: list[str] = []
     sync = os.fsync
 
     def noted(descriptor: int) -> None:
-        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        paths.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", noted)
+    return paths
+
+
+def test_directory_store_brings_every_name_to_the_disk(
+    store: DirectoryStore, root: Path, synced: list[str]
+) -> None:
     store.write_many([(f"log/tile/0/{number:03d}", b"x") for number in range(9)], immutable=True)
     folders = [name for name in synced if ".new-" not in name]
     assert len(synced) - len(folders) == 9
@@ -213,6 +219,31 @@ def test_directory_store_brings_every_name_to_the_disk(
         *(str(root.parent.parent), str(root.parent), str(root), f"{root}/log", f"{root}/log/tile"),
         f"{root}/log/tile/0",
     ]
+
+
+def test_directory_store_brings_file_and_then_its_name_to_the_disk(
+    store: DirectoryStore, root: Path, synced: list[str]
+) -> None:
+    store.write("log/checkpoint", b"old", immutable=False)
     synced.clear()
-    store.delete("log/tile/0/000")
+    store.write("log/checkpoint", b"new", immutable=False)
+    assert [name.startswith(f"{root}/log/.new-") for name in synced] == [True, False]
+    assert synced[1] == f"{root}/log"
+
+
+def test_directory_store_brings_the_same_bytes_to_the_disk_again(
+    store: DirectoryStore, root: Path, synced: list[str]
+) -> None:
+    store.write("log/tile/0/000", b"x", immutable=True)
+    synced.clear()
+    store.write("log/tile/0/000", b"x", immutable=True)
+    assert synced == [f"{root}/log/tile/0/000", f"{root}/log/tile/0"]
+
+
+def test_directory_store_brings_a_deletion_to_the_disk(
+    store: DirectoryStore, root: Path, synced: list[str]
+) -> None:
+    store.write_many([("log/tile/0/000.p/1", b"x"), ("log/tile/0/000", b"x")], immutable=True)
+    synced.clear()
+    store.delete("log/tile/0/000.p/1")
     assert synced == [f"{root}/log/tile/0"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from unjoin.publiclog.stores import directory
 from unjoin.publiclog.stores.directory import DirectoryStore
 
 # Each is a call of the operating system, and whether the kill comes before or after it.
@@ -96,4 +97,24 @@ def test_what_another_process_is_writing_is_no_leftover(tmp_path: Path) -> None:
         DirectoryStore(tmp_path).write("log/tally", b"x", immutable=False)
         assert leftovers(tmp_path) == [written]
     DirectoryStore(tmp_path).write("log/tally", b"x", immutable=False)
+    assert leftovers(tmp_path) == []
+
+
+def test_new_file_swept_away_before_it_is_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = DirectoryStore(tmp_path)
+    store.write("log/tally", b"old", immutable=False)
+    lock = directory._lock
+    sweeps = iter([True])
+
+    def lock_too_late(descriptor: int, *, wait: bool) -> bool:
+        if wait and next(sweeps, False):
+            (swept,) = leftovers(tmp_path)
+            swept.unlink()
+        return lock(descriptor, wait=wait)
+
+    monkeypatch.setattr(directory, "_lock", lock_too_late)
+    store.write("log/tally", b"new", immutable=False)
+    assert store.read("log/tally") == b"new"
     assert leftovers(tmp_path) == []
