@@ -41,6 +41,7 @@ from unjoin.service.review.actions import accept, reconsider, refuse, sort_inbox
 from unjoin.service.review.errors import NotPossibleError
 from unjoin.service.review.models import ReviewStep
 from unjoin.service.review.states import Act, State
+from unjoin.service.review.states import next_state as next_state_by_table
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -216,7 +217,7 @@ def test_second_reviewer_decides_on_what_was_decided(
     item_id = only_waiting(small)
     both_have_read = threading.Barrier(2)
     first_is_done = threading.Event()
-    real = review.next_state
+    real = next_state_by_table
 
     def next_state(state: State, act: Act) -> State | None:
         both_have_read.wait(20)

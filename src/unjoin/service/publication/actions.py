@@ -41,7 +41,7 @@ from unjoin.service.publication.ledger import DatabaseLedger
 from unjoin.service.publication.locks import become_publisher
 from unjoin.service.publication.models import Statement
 from unjoin.service.publication.public_data import mark_stale
-from unjoin.service.publication.replay import FilesState, bring_up_to_date, check_not_ahead
+from unjoin.service.publication.replay import FilesState, bring_up_to_date, check_files
 from unjoin.service.publication.rows import Value, insert_rows
 from unjoin.service.publication.signing import found_log, last_checkpoint, sign_growth
 from unjoin.service.publication.steps import OnStep, Step, ignore
@@ -117,7 +117,7 @@ def catch_up(*, instance: Instance, today: date, on_step: OnStep = ignore) -> Fi
 def _catch_up(
     files: Store, instance: Instance, week: Week, alone: StillAlone, on_step: OnStep
 ) -> FilesState:
-    check_not_ahead(files, instance)
+    check_files(files, instance)
     if last_checkpoint() is None:
         with transaction.atomic():
             become_publisher()

@@ -36,7 +36,7 @@ from unjoin.service.publication.public_data import (
     write_numbers,
     write_statement_files,
 )
-from unjoin.service.publication.signing import last_checkpoint
+from unjoin.service.publication.signing import check_still_signed, last_checkpoint
 from unjoin.service.publication.steps import OnStep, Step, ignore
 from unjoin.service.publication.tallies import tally_at
 from unjoin.service.publication.turn import StillAlone
@@ -87,12 +87,18 @@ def published_checkpoint(store: Store, instance: Instance) -> SignedCheckpoint |
         ) from error
 
 
-def check_not_ahead(store: Store, instance: Instance) -> None:
-    """Raise PublicationError ``files-…`` unless the files are a beginning of the database."""
+def check_files(store: Store, instance: Instance) -> SignedCheckpoint | None:
+    """The checkpoint in `store`, once it is known to be a beginning of what is signed here.
+
+    Raises PublicationError ``files-…`` where it is not, and ``edge`` where the
+    database is not what was signed last.
+    """
     found = published_checkpoint(store, instance)
-    if found is None:
-        return
     last = last_checkpoint()
+    if last is not None:
+        check_still_signed(last)
+    if found is None:
+        return None
     size = found.checkpoint.size
     if last is None or size > last.size:
         raise PublicationError(
@@ -111,6 +117,7 @@ def check_not_ahead(store: Store, instance: Instance) -> None:
             code="files-other",
             published=size,
         )
+    return found
 
 
 def bring_up_to_date(
@@ -118,13 +125,13 @@ def bring_up_to_date(
 ) -> FilesState:
     """Write what `store` lacks of the last signed checkpoint; nothing where it lacks nothing.
 
-    Raises PublicationError as `check_not_ahead`, StoreError where a file cannot be written.
+    Raises PublicationError as `check_files`, or where what is written would not be
+    what was signed; StoreError where a file cannot be written.
     """
-    check_not_ahead(store, instance)
+    found = check_files(store, instance)
     last = last_checkpoint()
     if last is None:
         raise PublicationError("There is no checkpoint to publish yet.", code="edge")
-    found = published_checkpoint(store, instance)
     published = found.checkpoint.size if found else None
     if found is None or published != last.size:
         _write_tree(store, published, last, instance, on_step)
@@ -136,8 +143,8 @@ def bring_up_to_date(
     if is_met:
         alone()
         _write_checkpoint(store, last, found, on_step)
+        _finish(store, published, last, instance, on_step)
         published = last.size
-        _finish(store, last, instance, on_step)
     return FilesState(last.size, published, missing, instance.witness_policy is not None)
 
 
@@ -204,9 +211,14 @@ def _write_checkpoint(
     on_step(Step.CHECKPOINT_WRITTEN)
 
 
-def _finish(store: Store, last: Checkpoint, instance: Instance, on_step: OnStep) -> None:
-    """What follows a checkpoint, once for each; until it is done, every run does it again."""
-    if last.is_finished and store.exists(NUMBERS_PATH):
+def _finish(
+    store: Store, published: int | None, last: Checkpoint, instance: Instance, on_step: OnStep
+) -> None:
+    """What follows a checkpoint, once for each; until it is done, every run does it again.
+
+    `published`: the size of the checkpoint that was in the store before.
+    """
+    if last.is_finished and published == last.size and store.exists(NUMBERS_PATH):
         return
     on_step(Step.WRITING_NUMBERS)
     write_numbers(
@@ -219,8 +231,8 @@ def _finish(store: Store, last: Checkpoint, instance: Instance, on_step: OnStep)
     )
     on_step(Step.NUMBERS_WRITTEN)
     finished = Checkpoint.objects.filter(is_finished=True, size__lt=last.size)
-    before = finished.order_by("-size").values_list("size", flat=True).first()
+    before = finished.order_by("-size").values_list("size", flat=True).first() or 0
     on_step(Step.TIDYING)
-    log_files.tidy(store, before or 0, last.size)
+    log_files.tidy(store, before if published is None else min(before, published), last.size)
     on_step(Step.TIDIED)
     Checkpoint.objects.filter(size=last.size).update(is_finished=True)

@@ -38,11 +38,21 @@ from unjoin.service.publication.errors import PublicationError
 from unjoin.service.publication.models import Checkpoint
 from unjoin.service.publication.rows import read_entries
 from unjoin.service.publication.steps import OnStep, Step
+from unjoin.service.publication.tallies import current_tally
 
 
 def last_checkpoint() -> Checkpoint | None:
     """The checkpoint signed last; None before the first."""
     return Checkpoint.objects.order_by("-size").first()
+
+
+def check_still_signed(last: Checkpoint) -> None:
+    """Raise PublicationError ``edge`` unless the database is at `last`, and leads to its root."""
+    size = current_tally().size
+    if size != last.size:
+        raise _unsigned(size, last)
+    if root_from_tiles(size, DatabaseTiles()) != bytes(last.root):
+        raise _not_the_signed_tree(size)
 
 
 def sign_growth(
@@ -94,12 +104,7 @@ def _signed_root(size: int) -> Hash:
     if last is None and size == 0:
         return EMPTY_ROOT
     if last is None or last.size != size:
-        raise PublicationError(
-            f"The database has {size} entries, but was last signed "
-            f"{f'at {last.size}' if last else 'never'}. Nothing was signed.",
-            code="edge",
-            size=size,
-        )
+        raise _unsigned(size, last)
     return Hash(bytes(last.root))
 
 
@@ -107,13 +112,7 @@ def _grow(before: int, leaves: Iterable[Hash], old_root: Hash) -> Growth:
     try:
         return grow(before, DatabaseTiles(), leaves, old_root=old_root)
     except TreeError as error:
-        raise PublicationError(
-            f"The tree of {before} entries in the database is not the one that was signed: "
-            f"{error}. Nothing was signed. Check the disk and the memory of this machine, and "
-            "compare the database with the published files.",
-            code="edge",
-            size=before,
-        ) from error
+        raise _not_the_signed_tree(before) from error
 
 
 def _sign(root: Hash, tally: Tally, instance: Instance, week: Week) -> None:
@@ -157,6 +156,25 @@ def _check_organisations(now: tuple[tuple[int, str], ...]) -> None:
             code="organisations",
             organisations=gone,
         )
+
+
+def _unsigned(size: int, last: Checkpoint | None) -> PublicationError:
+    return PublicationError(
+        f"The database has {size} entries, but was last signed "
+        f"{f'at {last.size}' if last else 'never'}. Nothing was signed.",
+        code="edge",
+        size=size,
+    )
+
+
+def _not_the_signed_tree(size: int) -> PublicationError:
+    return PublicationError(
+        f"The tree of {size} entries in the database is not the one that was signed. Nothing was "
+        "signed or written. Check the disk and the memory of this machine, and compare the "
+        "database with the published files.",
+        code="edge",
+        size=size,
+    )
 
 
 def _differs(size: int) -> PublicationError:
