@@ -18,6 +18,7 @@ from unjoin.audit.bundles import BundleReader
 from unjoin.audit.classes import UNIT_LEAVES
 from unjoin.audit.engine import Result, check_log
 from unjoin.audit.files_check import check_files
+from unjoin.audit.findings import Findings
 from unjoin.audit.history import check_history, open_earlier
 from unjoin.audit.key_check import FIRST_USE, KnownKeys, TrustedKey, choose_key
 from unjoin.audit.notes_check import (
@@ -26,6 +27,7 @@ from unjoin.audit.notes_check import (
     check_cosignatures,
     newest_size,
     read_notes,
+    read_tally,
     root_text,
 )
 from unjoin.audit.report import CheckList, LogSeen, Recount, Report
@@ -303,7 +305,12 @@ class _Audit:
             why = "not done, because there is no signed tally to compare them with."
             self.checks.not_done("numbers", why)
             return
-        findings = check_numbers(site, notes, wait=self.wait)
+        findings = check_numbers(
+            site,
+            notes.tally,
+            read_tally=lambda: read_tally(self.source, self.trusted.key, Findings()),
+            wait=self.wait,
+        )
         if findings is None:
             self.checks.not_done("numbers", "not done, because there is no such file.")
         else:

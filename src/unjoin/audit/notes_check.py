@@ -134,11 +134,15 @@ def _read_once(source: Source, key: VerifierKey) -> Notes:
         of_checkpoint.add(_finding("too-long", "checkpoint", error, meanings.NOTHING_VOUCHED))
     except LogError as error:
         of_checkpoint.add(_finding(error.code, "checkpoint", error, meanings.NOTHING_VOUCHED))
-    tally = _read_tally(source, key, of_tally)
+    tally = read_tally(source, key, of_tally)
     return Notes(opened, data, tally, of_checkpoint, of_tally)
 
 
-def _read_tally(source: Source, key: VerifierKey, findings: Findings) -> TallyText | None:
+def read_tally(source: Source, key: VerifierKey, findings: Findings) -> TallyText | None:
+    """The tally that the log's `key` signs; None, and why in `findings`, where it is not usable.
+
+    Raises UnreachableError.
+    """
     try:
         note = parse_note(source.read("tally", TALLY_LIMIT_BYTES))
         if not verified_by(note, [key]):

@@ -9,7 +9,7 @@ entries mean that were published long ago.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import rfc8785
@@ -17,7 +17,7 @@ import rfc8785
 from unjoin.audit import meanings
 from unjoin.audit.errors import MissingError, TooLongError
 from unjoin.audit.findings import Finding, Findings
-from unjoin.audit.notes_check import READS, Notes, Wait, root_text
+from unjoin.audit.notes_check import READS, Wait, root_text
 from unjoin.audit.sources import Source
 from unjoin.publiclog.checkpoints import Checkpoint
 from unjoin.registry.tally import STANDING_SLUGS, Cell, Tally
@@ -25,6 +25,8 @@ from unjoin.registry.tally_text import TallyText
 
 NUMBERS_PATH = "data/numbers.json"
 NUMBERS_LIMIT_BYTES = 64 * 1024 * 1024
+
+ReadTally = Callable[[], TallyText | None]
 
 
 def compare_tally(
@@ -88,24 +90,28 @@ def _moved(says: str) -> Finding:
     return Finding("tally-organisations", "tally", says, meanings.ORGANISATIONS_MOVED)
 
 
-def check_numbers(site: Source, notes: Notes, *, wait: Wait) -> Findings | None:
-    """What is wrong with the file of numbers; None where there is none.
+def check_numbers(
+    site: Source, text: TallyText, *, read_tally: ReadTally, wait: Wait
+) -> Findings | None:
+    """What is wrong with the file of numbers beside the tally `text`; None where there is no file.
 
-    `notes` has a tally. The file is the last that a publication writes, so one that is of another
-    size is read again a few times. Raises UnreachableError.
+    It is the last file that a publication writes, and the log may have grown since its tally was
+    read. So where the sizes differ, both are read again a few times; `read_tally` gives the tally
+    that is signed now, if there is one. Raises UnreachableError.
     """
     for number in range(READS):
         if number:
             wait()
+            text = read_tally() or text
         findings = Findings()
         try:
             value = _read_numbers(site, findings)
         except MissingError:
             return None
-        if value is None or notes.tally is None:
-            return findings
-        _compare_numbers(value, notes.tally, findings)
-        if value.get("size") == notes.tally.size:
+        if value is None:
+            break
+        _compare_numbers(value, text, findings)
+        if value.get("size") == text.size:
             break
     return findings
 
