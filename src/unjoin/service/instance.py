@@ -137,19 +137,24 @@ class Instance:
     def check_secrets(self, *, opens_inbox: bool, signs_log: bool = False) -> None:
         """Read what a process will need, so that a fault shows before anything is done.
 
-        `opens_inbox`: the review identity too, and `signs_log`: the log's key,
-        which the public process never asks for. Raises InstanceError for a file
+        `opens_inbox`: the review identity too, and `signs_log`: the log's key and
+        the witness policy. The public process never asks for these. Raises InstanceError for a file
         that is missing, readable by others, or not what it should be.
         """
         needed: list[object] = [self.pepper, self.inbox_recipients]
         if opens_inbox:
             needed += [self.session_key, self.review_identity]
-        if signs_log and self.log_key.vkey != self.log_vkey:
+        if signs_log:
+            self._check_log()
+        if not all(needed):
+            raise InstanceError(f"{self.directory / 'secrets'} holds an empty file.")
+
+    def _check_log(self) -> None:
+        _ = self.witness_policy
+        if self.log_key.vkey != self.log_vkey:
             raise InstanceError(
                 f"{self.directory / 'log.vkey'} is not the public half of secrets/log.key."
             )
-        if not all(needed):
-            raise InstanceError(f"{self.directory / 'secrets'} holds an empty file.")
 
     def _demand_log_key(self, name: str) -> None:
         path = self.directory / name
