@@ -1,1 +1,1 @@
-"""How fast the service takes declarations, on both databases. See `__main__`."""
+"""How fast the service takes declarations, and how fast a log is audited. See `__main__`."""
