@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import boto3.session  # type: ignore[import-untyped]
+import boto3.session
 import pytest
 
 from tests.unit.publiclog.object_storage import (

@@ -164,8 +164,8 @@ class ObjectStore:
     @cached_property
     def _client(self) -> Any:
         """Made late, because looking for an access key may already reach for the network."""
-        import boto3.session  # type: ignore[import-untyped]
-        from botocore.config import Config  # type: ignore[import-untyped]
+        import boto3.session
+        from botocore.config import Config
 
         config = Config(
             connect_timeout=_CONNECT_TIMEOUT_S,
@@ -214,7 +214,7 @@ class ObjectStore:
 
     @contextmanager
     def _translated(self, doing: str, path: str) -> Iterator[None]:
-        from botocore.exceptions import (  # type: ignore[import-untyped]
+        from botocore.exceptions import (
             BotoCoreError,
             ClientError,
         )
@@ -258,7 +258,7 @@ class _ConditionUnknownError(StoreError):
 
 def _check_installed() -> None:
     try:
-        import boto3.session  # type: ignore[import-untyped]  # noqa: F401
+        import boto3.session  # noqa: F401
     except ImportError:
         raise StoreError(
             "object storage needs boto3: install unjoin[s3]", code="store-extra", extra="s3"
