@@ -18,12 +18,17 @@ from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import Actor, append_event
 from unjoin.service.instance import Instance
 from unjoin.service.intake.envelope import EnvelopeError, open_envelope
+from unjoin.service.intake.models import InboxItem
+from unjoin.service.intake.turns import write_turn
 from unjoin.service.publication.locks import hold_off_publisher
 from unjoin.service.review.errors import NotPossibleError
 from unjoin.service.review.models import ReviewStep
 from unjoin.service.review.queries import in_state, latest_declarations
 from unjoin.service.review.rules import is_accepted_by_rule
 from unjoin.service.review.states import Act, State, next_state
+
+_CHUNK = 500
+"""How many declarations are sorted in one transaction."""
 
 
 def sort_inbox(*, instance: Instance) -> int:
@@ -32,25 +37,41 @@ def sort_inbox(*, instance: Instance) -> int:
     Safe to run by several processes at once: a row sorted by another is skipped.
     A row that cannot be opened stays as received, and stops nothing.
     """
+    # All ids first: SQLite lets nobody write who still reads while others write.
+    ids = list(in_state(State.RECEIVED).values_list("id", flat=True))
     count = 0
-    for item in in_state(State.RECEIVED).iterator(chunk_size=500):
-        try:
-            envelope = open_envelope(bytes(item.sealed), identity=instance.review_identity)
-        except EnvelopeError:
-            continue
-        if envelope.declaration is None:
-            continue
-        by_rule = is_accepted_by_rule(envelope.declaration, campaign=instance.campaign)
-        act = Act.ACCEPT_BY_RULE if by_rule else Act.SET_ASIDE
-        state = next_state(State.RECEIVED, act)
-        assert state is not None, "both acts start from RECEIVED"  # noqa: S101
-        try:
-            with transaction.atomic():
-                ReviewStep.objects.create(item=item, number=1, state=state)
-        except IntegrityError:
-            continue
-        count += 1
+    for start in range(0, len(ids), _CHUNK):
+        rows = list(in_state(State.RECEIVED).filter(id__in=ids[start : start + _CHUNK]))
+        steps = [step for item in rows if (step := _sorted(item, instance))]
+        if not _add_steps(steps):
+            # One of them was sorted, published or taken back meanwhile: each by itself, then.
+            steps = [step for step in steps if _add_steps([step])]
+        count += len(steps)
     return count
+
+
+def _sorted(item: InboxItem, instance: Instance) -> ReviewStep | None:
+    """The step that the campaign's rule lets `item` take; None where it cannot be opened."""
+    try:
+        envelope = open_envelope(bytes(item.sealed), identity=instance.review_identity)
+    except EnvelopeError:
+        return None
+    if envelope.declaration is None:
+        return None
+    by_rule = is_accepted_by_rule(envelope.declaration, campaign=instance.campaign)
+    state = next_state(State.RECEIVED, Act.ACCEPT_BY_RULE if by_rule else Act.SET_ASIDE)
+    assert state is not None, "both acts start from RECEIVED"  # noqa: S101
+    return ReviewStep(item=item, number=1, state=state)
+
+
+def _add_steps(steps: list[ReviewStep]) -> bool:
+    """Add all of `steps`, or none and answer False."""
+    try:
+        with write_turn(), transaction.atomic():
+            ReviewStep.objects.bulk_create(steps)
+    except IntegrityError:
+        return False
+    return True
 
 
 def accept(*, item_id: uuid.UUID, refused: dict[int, Reason], by: Actor, today: date) -> None:
