@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from unjoin.audit import unchecked
 from unjoin.audit.bundles import BundleReader
@@ -74,6 +75,7 @@ class Options:
     jobs: int | None = None
     state_directory: Path | None = None
     again: bool = False
+    kernel: Literal["auto", "fast", "plain"] = "auto"
 
 
 def audit_log(source: Source, options: Options, *, wait: Wait, progress: Progress) -> Report:
@@ -94,8 +96,13 @@ def audit_log(source: Source, options: Options, *, wait: Wait, progress: Progres
     if not findings:
         known_keys.remember(source.describe(), trusted.key)
     key = trusted.key
-    with State.open(options.state_directory, origin=key.name, key=key.encode()) as state:
-        return _Audit(source, options, trusted, state, checks, wait, progress).run()
+    site = source.beside()
+    try:
+        with State.open(options.state_directory, origin=key.name, key=key.encode()) as state:
+            return _Audit(source, site, options, trusted, state, checks, wait, progress).run()
+    finally:
+        if site is not None:
+            site.close()
 
 
 @dataclass
@@ -103,6 +110,7 @@ class _Audit:
     """One audit, with its key and its state."""
 
     source: Source
+    site: Source | None
     options: Options
     trusted: TrustedKey
     state: State
@@ -148,9 +156,13 @@ class _Audit:
             state=self.state,
             jobs=self.options.jobs,
             progress=lambda done, of: self.progress("entries", done, of),
+            kernel=self.options.kernel,
             again=self.options.again,
         )
-        did = f"read {result.files_read} files, {result.bytes_read} bytes, and hashed them."
+        did = (
+            f"read {result.files_read} files, {result.bytes_read} bytes, and hashed them "
+            f"({result.kernel})."
+        )
         remarks = []
         if result.entries_known:
             remarks.append(
@@ -257,10 +269,9 @@ class _Audit:
     def _check_statements(
         self, text: TallyText | None, checkpoint: Checkpoint, result: Result
     ) -> None:
-        site = self.source.beside()
         if not self.options.statements:
             self.checks.not_done("statements", "not done, because it was not asked (--statements).")
-        elif site is None:
+        elif self.site is None:
             self.checks.not_done("statements", "not done, because nothing lies beside the log.")
         elif result.tally is None:
             why = "not done, because the entries to compare them with are not in order."
@@ -268,7 +279,7 @@ class _Audit:
         else:
             log = self._log_for_statements(text, checkpoint.size)
             seen = check_statements(
-                site, log, progress=lambda done, of: self.progress("statements", done, of)
+                self.site, log, progress=lambda done, of: self.progress("statements", done, of)
             )
             self.statements_read = not seen.findings
             remarks = []
@@ -297,8 +308,7 @@ class _Audit:
         )
 
     def _check_numbers(self, notes: Notes) -> None:
-        site = self.source.beside()
-        if site is None:
+        if self.site is None:
             self.checks.not_done("numbers", "not done, because nothing lies beside the log.")
             return
         if notes.tally is None:
@@ -306,7 +316,7 @@ class _Audit:
             self.checks.not_done("numbers", why)
             return
         findings = check_numbers(
-            site,
+            self.site,
             notes.tally,
             read_tally=lambda: read_tally(self.source, self.trusted.key, Findings()),
             wait=self.wait,

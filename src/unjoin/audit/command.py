@@ -44,6 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--again", action="store_true", help="read again what earlier audits have read"
     )
     parser.add_argument("--jobs", metavar="N", type=_jobs, help="how many parts to check at once")
+    parser.add_argument(
+        "--kernel",
+        choices=("auto", "fast", "plain"),
+        default="auto",
+        help="fast needs unjoin[fast]; the result is the same (default: auto)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from unjoin.audit import unchecked
@@ -32,7 +34,7 @@ from unjoin.audit.proof_check import PROOF_TITLES, ProofSeen, check_proof_file
 from unjoin.audit.report import CheckList, LogSeen, Report, Statement
 from unjoin.audit.report_json import render_json, render_json_error
 from unjoin.audit.report_text import printable, render_text
-from unjoin.audit.sources import open_source
+from unjoin.audit.sources import Source, open_source
 from unjoin.audit.state import default_directory
 from unjoin.publiclog.errors import LogError
 from unjoin.publiclog.keys import Algorithm
@@ -65,12 +67,14 @@ def _audit_log(args: argparse.Namespace) -> Report:
         jobs=args.jobs,
         state_directory=_state_directory(args),
         again=args.again,
+        kernel=args.kernel,
     )
     progress = ProgressBar(sys.stderr)
-    try:
-        return audit_log(open_source(args.place), options, wait=_wait, progress=progress)
-    finally:
-        progress.clear()
+    with _source(args.place) as source:
+        try:
+            return audit_log(source, options, wait=_wait, progress=progress)
+        finally:
+            progress.clear()
 
 
 def _audit_proof(args: argparse.Namespace) -> Report:
@@ -105,16 +109,26 @@ def _key_of_proof(
             raise _usage("give the log's key with --vkey, or say which log the proof is of")
         checks.passed("key", "took the key that was given.")
         return given, None
-    source = open_source(args.place)
     known_keys = KnownKeys(_state_directory(args))
-    remembered = known_keys.find(source.describe())
-    trusted, did, findings, remarks = choose_key(source, given=given, remembered=remembered)
-    checks.ended("key", did, findings, remarks)
-    if trusted is None or findings:
-        return trusted, None
-    known_keys.remember(source.describe(), trusted.key)
-    tally = read_notes(source, trusted.key, wait=_wait).tally
+    with _source(args.place) as source:
+        remembered = known_keys.find(source.describe())
+        trusted, did, findings, remarks = choose_key(source, given=given, remembered=remembered)
+        checks.ended("key", did, findings, remarks)
+        if trusted is None or findings:
+            return trusted, None
+        known_keys.remember(source.describe(), trusted.key)
+        tally = read_notes(source, trusted.key, wait=_wait).tally
     return trusted, None if tally is None else dict(tally.organisations)
+
+
+@contextmanager
+def _source(place: str) -> Iterator[Source]:
+    """The source at `place`, whose connections end with it."""
+    source = open_source(place)
+    try:
+        yield source
+    finally:
+        source.close()
 
 
 def _log_of_proof(place: str, trusted: TrustedKey, seen: ProofSeen | None) -> LogSeen:

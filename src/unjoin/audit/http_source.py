@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from unjoin.audit.errors import MissingError, SourceError, TooLongError
+from unjoin.audit.errors import MissingError, SourceError, TooLongError, UnreachableError
 from unjoin.audit.sources import (
     CHECKPOINT_LIMIT_BYTES,
     Request,
@@ -119,6 +119,17 @@ class HttpSource:
         for connection in connections:
             connection.abort()
 
+    def close(self) -> None:
+        """As `Source.close`."""
+        self.abort()
+        if self._readers is not None:
+            self._readers.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            connections = list(self._open)
+            self._open.clear()
+        for connection in connections:
+            connection.close()
+
     def _follow(self, path: str, limit: int) -> bytes:
         url = urlsplit(self._url + path)
         home = (url.scheme, url.netloc)
@@ -177,7 +188,11 @@ def open_site(url: str) -> HttpSource:
         except TooLongError:
             return source
         except MissingError:
+            source.close()
             continue
+        except UnreachableError:
+            source.close()
+            raise
         return source
     raise MissingError(
         f"{base}: no file named checkpoint there, nor in log/ below it",

@@ -53,6 +53,10 @@ class Source(Protocol):
         """Let every read under way end soon, with an error."""
         ...
 
+    def close(self) -> None:
+        """End every connection. To be called once, when nothing is to be read any more."""
+        ...
+
 
 class DirectorySource:
     """A log in a directory. `root` is its base, where ``checkpoint`` and ``tile`` are."""
@@ -106,6 +110,9 @@ class DirectorySource:
 
     def abort(self) -> None:
         """Reading a plain file ends by itself."""
+
+    def close(self) -> None:
+        """No file stays open."""
 
 
 def open_source(text: str) -> Source:
