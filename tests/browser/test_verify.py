@@ -54,7 +54,6 @@ def article(page: Page) -> Any:
 
 def give(page: Page, vector: dict[str, Any]) -> None:
     """Choose the file of a vector, with its keys, and wait for the outcome."""
-    page.evaluate("document.querySelectorAll('.outcome').forEach((one) => one.replaceChildren())")
     page.evaluate(
         """([key, witnesses]) => {
           for (const [name, value] of [["key", key], ["witnesses", witnesses]]) {

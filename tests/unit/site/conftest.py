@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -31,14 +30,6 @@ PARTY = OrganisationMask(1)
 LEAGUE_PIONEERS = OrganisationMask(6)
 
 Publish = Callable[..., list[ReceiptCode]]
-
-
-@pytest.fixture(autouse=True)
-def _public_files(settings: LazySettings, tmp_path: Path) -> None:
-    """Every test publishes into a directory of its own."""
-    instance: Instance = settings.UNJOIN
-    changed = replace(instance.settings, public_files=str(tmp_path / "public"))
-    settings.UNJOIN = replace(instance, settings=changed)
 
 
 @pytest.fixture

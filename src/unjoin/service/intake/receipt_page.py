@@ -30,6 +30,7 @@ from unjoin.service.intake.sheets import fill_sheet, mark
 from unjoin.service.intake.typed_back import asked_groups
 from unjoin.service.publication.models import Statement
 from unjoin.service.site.context import language_tag
+from unjoin.service.site.proofs import proven_size
 from unjoin.service.site.sentences import sentence
 
 
@@ -147,10 +148,15 @@ def show_state(
 ) -> HttpResponse:
     """Where a receipt stands. `notice`: what has just been done, or why it was not."""
     names = _public_names(state)
+    size = proven_size()
     context = {
         "code": code,
         "state": state,
-        "persons": [(person, names.get(person.leaf, "")) for person in state.persons],
+        "persons": [
+            (person, names.get(person.leaf, ""), person.leaf is not None and person.leaf < size)
+            for person in state.persons
+        ],
+        "has_proofs": any(p.leaf is not None and p.leaf < size for p in state.persons),
         "notice": notice,
         "pending": next((p.pending for p in state.persons if p.pending), None),
         "kinds": InboxItem.Kind,

@@ -19,6 +19,7 @@ from unjoin.service.clock import today
 from unjoin.service.instance import current
 from unjoin.service.intake.actions import confirm, withdraw
 from unjoin.service.intake.errors import IntakeError
+from unjoin.service.intake.proof_page import show_proof
 from unjoin.service.intake.queries import ReceiptState, find_receipt
 from unjoin.service.intake.receipt_page import (
     show_code,
@@ -79,6 +80,11 @@ def _ask_confirm(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
     return show_question(request, CONFIRM, code, _find(code))
 
 
+def _hand_out_proof(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
+    """The file that proves one person's entry, to be saved."""
+    return show_proof(request, code, _find(code), request.POST.get("person", ""))
+
+
 def _withdraw(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
     state, persons = _find(code), _chosen(request)
     if state.persons and not persons:
@@ -137,6 +143,7 @@ _ACTS: dict[str, Callable[[HttpRequest, ReceiptCode], HttpResponse]] = {
     "kept": _type_back,
     "show": _show_again,
     "slip": _show_slip,
+    "proof": _hand_out_proof,
     "withdraw": _ask_withdraw,
     "withdraw-now": _withdraw,
     "confirm": _ask_confirm,

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from unjoin.publiclog.checkpoints import SignedCheckpoint, open_checkpoint
+from unjoin.publiclog.checkpoints import open_checkpoint
 from unjoin.publiclog.errors import LogError, NotStoredError
 from unjoin.publiclog.storage import Store
 from unjoin.publiclog.tile_tree import StoreTiles, inclusion_proof
@@ -60,12 +60,13 @@ def make_proof(leaf: LeafIndex) -> bytes:
     return proof.encode()
 
 
-def is_proven(leaf: LeafIndex) -> bool:
-    """Whether the published checkpoint reaches to `leaf`. False where it cannot be read."""
+def proven_size() -> int:
+    """How many leaves the published checkpoint reaches to; 0 where it cannot be read."""
     try:
-        return leaf < _published().checkpoint.size
+        checkpoint = public_store().read(f"{BASE}checkpoint")
+        return open_checkpoint(checkpoint, current().log_vkey).checkpoint.size
     except LogError:
-        return False
+        return 0
 
 
 def hand_out(proof: bytes, leaf: LeafIndex) -> HttpResponse:
@@ -73,10 +74,6 @@ def hand_out(proof: bytes, leaf: LeafIndex) -> HttpResponse:
     response = HttpResponse(proof, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="proof-{leaf}.tlog-proof"'
     return response
-
-
-def _published() -> SignedCheckpoint:
-    return open_checkpoint(public_store().read(f"{BASE}checkpoint"), current().log_vkey)
 
 
 def _read_entry(store: Store, size: int, leaf: LeafIndex) -> bytes:

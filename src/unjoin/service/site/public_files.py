@@ -91,6 +91,7 @@ def _answer(request: HttpRequest, data: bytes, path: str) -> HttpResponse:
     caching = cache_control(immutable=path.startswith("log/tile/"))
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     full = PublicFile(data, path=path, caching=caching)
+    full["Content-Length"] = str(len(data))
     answered = get_conditional_response(request, etag=etag, response=full)
     answer = full
     if answered is not None and answered is not full:

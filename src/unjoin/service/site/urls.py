@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from unjoin.service.site import views
 from unjoin.service.site.public_files import public_file
@@ -16,7 +16,6 @@ urlpatterns = [
     path("statements/<int:leaf>/proof", views.proof, name="proof"),
     path("verify", verify, name="verify"),
     path("safety", views.safety, name="safety"),
-    path("log/<path:path>", public_file, {"root": "log"}, name="log-file"),
-    path("data/<path:path>", public_file, {"root": "data"}, name="data-file"),
+    re_path(r"^(?P<root>log|data)/(?P<path>.*)$", public_file),
     path("healthz", views.healthz, name="healthz"),
 ]

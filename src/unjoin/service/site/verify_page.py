@@ -42,7 +42,6 @@ class Tongue:
     tag: str
     campaign: str
     path: str
-    home: str
     organisations: tuple[tuple[str, str], ...]
     consents: tuple[tuple[int, str], ...]
     channels: tuple[tuple[int, str], ...]
@@ -75,7 +74,6 @@ def _tongue(code: str) -> Tongue:
             tag=tag,
             campaign=campaign.names[tag],
             path=f"/{code}/verify",
-            home=f"/{code}/",
             organisations=tuple((o.slug, o.names[tag]) for o in campaign.organisations),
             consents=tuple(
                 (int(consent), campaign.consents[slug].labels[tag])

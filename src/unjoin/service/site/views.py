@@ -117,7 +117,7 @@ def statement(request: HttpRequest, leaf: int) -> HttpResponse:
         else [],
         "json": canonical_json(found.fields).decode() if found.fields else "",
         "drive": _drive_title(found),
-        "is_proven": proofs.is_proven(index),
+        "is_proven": index < proofs.proven_size(),
     }
     return render(request, "site/statement.html", context)
 
@@ -157,7 +157,7 @@ def _show_act(request: HttpRequest, leaf: LeafIndex) -> HttpResponse:
     act = figures.find_act(leaf)
     if act is None:
         return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
-    return render(request, "site/act.html", {"act": act, "is_proven": proofs.is_proven(leaf)})
+    return render(request, "site/act.html", {"act": act, "is_proven": leaf < proofs.proven_size()})
 
 
 def _standings(persons: dict[Standing, int]) -> list[tuple[Standing, int]]:

@@ -59,12 +59,24 @@ function share(name, value) {
   for (const field of fields(name)) field.value = value;
 }
 
+// What is shown is about what the fields hold, or is not shown.
+function clear() {
+  for (const article of articles) article.querySelector(".outcome").replaceChildren();
+}
+
 async function takeFile(event) {
   const file = event.currentTarget.files[0];
   if (!file) return;
+  clear();
   state.file = new Uint8Array(await file.slice(0, 4 * MIB).arrayBuffer());
   share("text", new TextDecoder().decode(state.file));
   await check();
+}
+
+// Text typed over a file takes its place.
+function forgetFile() {
+  state.file = null;
+  share("file", "");
 }
 
 // A field gives LF for every line end, and people lose the last one when they copy.
@@ -74,6 +86,7 @@ function pasted() {
 }
 
 async function check() {
+  clear();
   const [key, witnesses] = ["key", "witnesses"].map((name) => fields(name)[0].value);
   if (!(await hasEd25519())) return show({ cannot: window.isSecureContext ? "cannot" : "insecure" });
   const bytes = state.file ?? pasted();
@@ -83,9 +96,8 @@ async function check() {
 
 function show(outcome) {
   for (const article of articles) {
-    const place = article.querySelector(".outcome");
-    place.replaceChildren(...(outcome.cannot ? [refusal(article, outcome.cannot)] : report(article, outcome)));
-    place.hidden = false;
+    const shown = outcome.cannot ? [refusal(article, outcome.cannot)] : report(article, outcome);
+    article.querySelector(".outcome").replaceChildren(...shown);
   }
   const heading = articles.find((one) => one.lang === document.documentElement.lang).querySelector(".outcome h2");
   heading?.focus();
@@ -100,25 +112,33 @@ function refusal(article, name) {
 // What came out
 
 function report(article, { checks, found }) {
-  const failed = checks.find((one) => one.result === "failed");
-  const box = element("div", undefined, { class: failed ? "errors" : "notice good", "data-verdict": failed ? "failed" : "passed" });
-  const verdict = failed ? "verdict-failed" : "verdict-passed";
+  const hasFailed = checks.some((one) => one.result === "failed");
+  const verdict = hasFailed ? "failed" : "passed";
+  const box = element("div", undefined, { class: hasFailed ? "errors" : "notice good", "data-verdict": verdict });
   box.append(
-    element("h2", words(article, verdict), { tabindex: "-1" }),
-    element("p", words(article, `${verdict}-more`)),
+    element("h2", words(article, `verdict-${verdict}`), { tabindex: "-1" }),
+    element("p", words(article, `verdict-${verdict}-more`)),
   );
   const list = element("ol", undefined, { class: "checks" });
-  list.append(...checks.map((one) => checkLine(article, one, found)));
-  return failed ? [box, list] : [box, list, ...contents(article, found)];
+  list.append(...checks.map((one) => checkLine(article, one, { found, hasFailed })));
+  return hasFailed ? [box, list] : [box, list, ...contents(article, found)];
 }
 
-function checkLine(article, { name, result, code }, found) {
+function checkLine(article, { name, result, code }, outcome) {
   const line = element("li", undefined, { class: result, "data-check": name });
-  line.append(element("b", words(article, result)), " ", element("span", words(article, `check-${name}`)));
-  const more = code ? explanation(article, name, code) : details(article, name, result, found);
-  if (more) line.append(element("p", more, { class: "small" }));
-  if (code) line.lastChild.append(" ", element("code", code));
+  const more = element("p", remark(article, { name, result, code }, outcome), { class: "small" });
+  if (code) more.append(" ", element("code", code));
+  line.append(element("b", words(article, `check-${name}`)), element("span", words(article, result)), more);
   return line;
+}
+
+function remark(article, { name, result, code }, { found, hasFailed }) {
+  if (result === "failed") return explanation(article, name, code);
+  if (result === "skipped") return words(article, hasFailed ? "stopped" : `skipped-${name}`);
+  if (name !== "witnesses") return words(article, `done-${name}`);
+  const { asked, cosignatures } = found.witnesses;
+  const who = cosignatures.map((one) => one.name).join(", ");
+  return `${words(article, "cosigned")} ${cosignatures.length} / ${asked}${who && ` (${who})`}`;
 }
 
 // The sentence of a field's check, else that of the code, of its kind, of everything.
@@ -126,15 +146,6 @@ function explanation(article, name, code) {
   const kind = code.split("-")[0];
   const places = [`at-${name}`, code, kind].map((place) => `code-${place}`);
   return [...places, "code"].map((place) => words(article, place)).find((text) => text);
-}
-
-function details(article, name, result, found) {
-  if (name === "witnesses" && result === "passed") {
-    const { asked, cosignatures } = found.witnesses;
-    const who = cosignatures.map((one) => one.name).join(", ");
-    return `${words(article, "cosigned")} ${cosignatures.length} / ${asked}${who && `: ${who}`}`;
-  }
-  return result === "skipped" ? words(article, `skipped-${name}`) : "";
 }
 
 function contents(article, found) {
@@ -151,7 +162,7 @@ function contents(article, found) {
 }
 
 function statementRows(article, { statement }) {
-  if (!statement) return [["says-name", words(article, "no-statement")]];
+  if (!statement) return [];
   const own = { lang: statement.language, class: "own" };
   const rows = ["name", "text", "place", "role", "joined", "drive"];
   return rows
@@ -213,7 +224,8 @@ function begin() {
   for (const name of FIELDS) {
     for (const field of fields(name)) {
       field.addEventListener("input", () => {
-        if (name === "text") state.file = null;
+        if (name === "text") forgetFile();
+        clear();
         share(name, field.value);
       });
     }
