@@ -88,7 +88,7 @@ def serving(*witnesses: PlainWitness) -> Iterator[None]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     for witness in witnesses:
         witness.url = f"http://127.0.0.1:{server.server_port}/{witness.name}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield
