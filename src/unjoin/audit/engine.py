@@ -19,10 +19,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from unjoin.audit.acts import count_log
 from unjoin.audit.classes import UNIT_LEAVES
+from unjoin.audit.errors import StateDamagedError
 from unjoin.audit.findings import Finding, Findings
 from unjoin.audit.kernel import FastKernel, KernelName, choose_kernel, load_fast
 from unjoin.audit.sources import Source
@@ -72,13 +74,32 @@ def check_log(  # noqa: PLR0913 - every one of them is a decision of whoever aud
 
     `known` is the mask of the campaign's organisations. `state` remembers what is finished;
     `again` forgets that first. `jobs`: how many units at once; a worker for each core by default.
-    `progress` is called from this thread.
+    `progress` is called from this thread. A state that turns out to be damaged is begun anew, and
+    its `notice` says so.
 
     Raises UnreachableError where the log cannot be read, WorkerError, KernelError, StateError.
     After any of them, and after an interrupt, what was finished is remembered.
     """
     if again:
         state.forget_units()
+    run = partial(_check_log, source, size, root, known, state, jobs, progress, kernel)
+    try:
+        return run()
+    except StateDamagedError:
+        state.begin_anew()
+        return run()
+
+
+def _check_log(
+    source: Source,
+    size: int,
+    root: bytes,
+    known: OrganisationMask,
+    state: State,
+    jobs: int | None,
+    progress: Progress | None,
+    kernel: Literal["auto", "fast", "plain"],
+) -> Result:
     audit = _Audit(source, size, root, state, progress or (lambda _done, _of: None))
     audit.check(jobs or default_jobs(), kernel)
     if audit.findings and audit.before:

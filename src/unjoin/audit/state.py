@@ -38,8 +38,10 @@ CREATE TABLE acts (
     target_unit INTEGER NOT NULL, unit INTEGER NOT NULL, records BLOB NOT NULL,
     digest BLOB NOT NULL, PRIMARY KEY (target_unit, unit)
 ) WITHOUT ROWID;
-CREATE TABLE retracted (unit INTEGER PRIMARY KEY, leaves BLOB NOT NULL, digest BLOB NOT NULL);
 """
+_RETRACTED = "CREATE TEMP TABLE retracted (unit INTEGER PRIMARY KEY, leaves BLOB NOT NULL)"
+"""Worked out anew in every audit, and gone with it."""
+
 _VERSION = 1
 _DIGEST_BYTES = 8
 _LOOSE = struct.Struct(">HQ")
@@ -50,12 +52,16 @@ UNITS_PER_COMMIT = 16
 class State:
     """The memory of an audit. A context manager; what was added stays when it is left."""
 
-    def __init__(self, connection: sqlite3.Connection, notice: str | None = None) -> None:
-        self._connection = connection
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
         self._added = 0
         self._last: tuple[int, bytes, UnitClasses] | None = None
-        self.notice = notice
+        self.notice: str | None = None
         """What the reader of the report has to know of the file: that it was damaged."""
+        try:
+            self._connection = _create("") if path is None else _open(path)
+        except StateDamagedError:
+            self._put_away()
 
     @classmethod
     def open(cls, directory: Path | None, *, origin: str, key: str) -> Self:
@@ -66,24 +72,34 @@ class State:
         be no such file.
         """
         if directory is None:
-            return cls(_create(""))
+            return cls(None)
         path = directory / file_name(origin, key)
         try:
             directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return cls(_open(path))
-        except StateDamagedError:
-            put_away = _put_away(path)
-            return cls(
-                _create(str(path)),
-                notice=f"the state file {path} was damaged, and is now {put_away.name}; "
-                "everything is checked anew, and nothing is known of earlier checkpoints",
-            )
+            return cls(path)
         except OSError as error:
             raise StateError(
                 f"the state file {path} cannot be used: {error.strerror}",
                 code="state-unusable",
                 path=str(path),
             ) from None
+
+    def begin_anew(self) -> None:
+        """Put the file away, which has turned out to be damaged, and begin with an empty one."""
+        self._connection.close()
+        self._last = None
+        self._put_away()
+
+    def _put_away(self) -> None:
+        if self._path is None:
+            self._connection = _create("")
+            return
+        put_away = _rename(self._path)
+        self._connection = _create(str(self._path))
+        self.notice = (
+            f"the state file {self._path} was damaged, and is now {put_away.name}; everything is "
+            "checked anew, and nothing is known of earlier checkpoints"
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -203,19 +219,18 @@ class State:
     # What became of the leaves.
 
     def replace_retracted(self, leaves: Iterator[tuple[int, frozenset[int]]]) -> None:
-        """Remember, for each unit, the leaves from which everybody was taken by a *retract*."""
+        """Note, for each unit, the leaves from which everybody was taken, the last by a *retract*.
+
+        That is not kept.
+        """
         self._run("DELETE FROM retracted")
         for unit, indexes in leaves:
             packed = struct.pack(f">{len(indexes)}Q", *sorted(indexes))
-            digest = _digest(unit, packed)
-            self._run("INSERT INTO retracted VALUES (?, ?, ?)", unit, packed, digest)
-        self.commit()
+            self._run("INSERT INTO retracted VALUES (?, ?)", unit, packed)
 
     def retracted_leaves(self, unit: int) -> frozenset[int]:
         """The leaves of the unit from which everybody was taken, the last by a *retract*."""
-        query = "SELECT leaves, digest FROM retracted WHERE unit = ?"
-        for packed, digest in self._select(query, unit):
-            _check(digest, unit, packed)
+        for (packed,) in self._select("SELECT leaves FROM retracted WHERE unit = ?", unit):
             return frozenset(struct.unpack(f">{len(packed) // 8}Q", packed))
         return frozenset()
 
@@ -260,6 +275,8 @@ def _open(path: Path) -> sqlite3.Connection:
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
             raise _damaged(str(verdict))
+        for name, value, digest in connection.execute("SELECT name, value, digest FROM meta"):
+            _check(digest, name, value)
     except sqlite3.Error as error:
         connection.close()
         raise _from_sqlite(error) from None
@@ -289,6 +306,7 @@ def _connect(path: str) -> sqlite3.Connection:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(_RETRACTED)
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
         connection.close()
@@ -296,7 +314,7 @@ def _connect(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _put_away(path: Path) -> Path:
+def _rename(path: Path) -> Path:
     """Renames a damaged file, with what SQLite keeps beside it, over any earlier such file."""
     put_away = path.with_suffix(".damaged")
     path.replace(put_away)
