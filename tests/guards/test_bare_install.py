@@ -1,6 +1,7 @@
 """The wheel, installed without extras into a fresh environment, is a working auditor.
 
-It must know no Django, answer `--help` everywhere, and recount the test vectors by itself.
+It must know no Django, answer `--help` everywhere, recount the test vectors by itself, and audit a
+log and a proof.
 """
 
 import json
@@ -14,6 +15,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parent.parent.parent
 VECTORS = REPOSITORY / "tests" / "vectors"
+TAMPERED = REPOSITORY / "tests" / "tampered"
 SOURCE = REPOSITORY / "src"
 
 pytestmark = pytest.mark.slow
@@ -64,7 +66,7 @@ def test_bare_install_knows_no_django(bare: Path) -> None:
     assert django == "None"
 
 
-@pytest.mark.parametrize("command", [[], ["demo"], ["init"], ["serve"], ["publish"]])
+@pytest.mark.parametrize("command", [[], ["demo"], ["init"], ["serve"], ["publish"], ["audit"]])
 def test_bare_install_answers_help(bare: Path, command: list[str]) -> None:
     assert run([bare / "unjoin", *command, "--help"]).startswith("usage: unjoin")
 
@@ -74,6 +76,34 @@ def test_bare_install_asked_to_serve_names_what_is_missing(bare: Path) -> None:
     assert result.returncode == 2
     assert "pip install 'unjoin[service]'" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_bare_install_audits_a_log(bare: Path, tmp_path: Path) -> None:
+    log = TAMPERED / "untampered"
+    audit: list[str | Path] = [bare / "unjoin", "audit", log / "public", "--state", tmp_path]
+    audit += ["--vkey", log / "trusted-vkey", "--policy", log / "policy", "--statements"]
+    report = json.loads(run([*audit, "--json"]))
+    assert (report["result"], report["count"]["total"]) == ("right", 1254)
+    assert "Recount: 1,254 persons" in run(audit)
+
+
+def test_bare_install_checks_a_proof(bare: Path) -> None:
+    log = TAMPERED / "untampered"
+    command: list[str | Path] = [bare / "unjoin", "audit", "--proof", log / "my.tlog-proof"]
+    assert "金福100" in run([*command, "--vkey", log / "trusted-vkey"])
+
+
+@pytest.mark.parametrize("attack", ["bundle-full-flipped", "tally-with-one-more"])
+def test_bare_install_finds_a_tampered_log(bare: Path, attack: str) -> None:
+    command: list[str | Path] = [bare / "unjoin", "audit", TAMPERED / attack / "public"]
+    result = subprocess.run(
+        [*command, "--vkey", TAMPERED / attack / "trusted-vkey", "--no-state"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1, result.stderr
+    assert "FOUND WRONG" in result.stdout
 
 
 def test_bare_install_recounts_the_vectors(bare: Path) -> None:
