@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
@@ -164,7 +164,7 @@ def test_page_without_script_says_how_else(centre: Centre, open_page: OpenPage) 
     [("zh-CN", "zh-Hans"), ("zh-TW", "zh-Hant"), ("en-GB", "en"), ("fr-FR", "en")],
 )
 def test_saved_page_speaks_the_language_of_the_browser(
-    centre: Centre, open_page: OpenPage, tmp_path: Path, languages: str, tag: str
+    centre: Centre, open_page: OpenPage, browser: Browser, tmp_path: Path, languages: str, tag: str
 ) -> None:
     page = open_page()
     page.goto(f"{centre.public_url}/en/verify")
@@ -173,7 +173,7 @@ def test_saved_page_speaks_the_language_of_the_browser(
     path = tmp_path / download.value.suggested_filename
     assert path.name == "unjoin-verify.html"
     download.value.save_as(path)
-    saved = page.context.browser.new_context(locale=languages, offline=True).new_page()
+    saved = browser.new_context(locale=languages, offline=True).new_page()
     saved.goto(path.as_uri())
     assert saved.locator("html").get_attribute("lang") == tag
     assert saved.locator("article:visible").get_attribute("lang") == tag

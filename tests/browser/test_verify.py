@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.unit.registry.vectors import cases
+from tests.vectors.proof_files import STATEMENT, File, entry_of
+from tests.vectors.statements import SMALLEST, canonical
 
 pytestmark = pytest.mark.browser
 
@@ -98,6 +100,21 @@ def test_every_vector_is_answered_as_by_the_program(verify_page: Page) -> None:
         if failed != expected or list(found) != CHECKS:
             wrong.append((vector["name"], expected, found))
     assert wrong == []
+
+
+def test_statement_that_names_another_organisation_is_refused(
+    centre: Centre, open_page: OpenPage
+) -> None:
+    page = open_page()
+    page.goto(f"{centre.public_url}/en/verify")
+    file = File(entry=entry_of(STATEMENT, organisations=2))
+    give(page, {"hex": file.build().hex(), "vkey": file.vkey, "witnesses": []})
+    assert outcome(page)["statement"] == "proof-organisations"
+    other = canonical({**SMALLEST, "campaign": "elsewhere", "organisations": ["guild"]})
+    file = File(statement=other, entry=entry_of(other, organisations=2))
+    give(page, {"hex": file.build().hex(), "vkey": file.vkey, "witnesses": []})
+    assert outcome(page)["statement"] == "passed"
+    assert "guild (in the entry by number: 1)" in article(page).inner_text()
 
 
 @pytest.mark.parametrize("name", ["a statement with every member", "a character changed"])

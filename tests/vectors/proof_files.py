@@ -26,7 +26,10 @@ def commitment(statement: bytes, nonce: bytes = NONCE) -> bytes:
 
 
 def entry_of(statement: bytes, **changes: int | bytes) -> bytes:
-    return pack(fields(commitment=commitment(statement), **changes))
+    """An entry for `statement`, with the organisations that it names."""
+    named = {slug: b'"%s"' % slug.encode() in statement for slug in ("party", "league", "pioneers")}
+    mask = sum(1 << bit for bit, is_named in enumerate(named.values()) if is_named)
+    return pack(fields(**{"commitment": commitment(statement), "organisations": mask, **changes}))
 
 
 def others(count: int) -> list[bytes]:

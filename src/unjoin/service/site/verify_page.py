@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,7 +43,7 @@ class Tongue:
     tag: str
     campaign: str
     path: str
-    organisations: tuple[tuple[str, str], ...]
+    organisations: tuple[tuple[int, str], ...]
     consents: tuple[tuple[int, str], ...]
     channels: tuple[tuple[int, str], ...]
 
@@ -58,7 +59,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "style": style,
         "policy": policy,
         "vkey": current().log_vkey.encode(),
-        "campaign_id": current().campaign.id,
+        "numbering": _numbering(),
         "tongues": [_tongue(code) for code, _ in settings.LANGUAGES],
     }
     response = render(request, "site/verify/page.html", context)
@@ -74,13 +75,20 @@ def _tongue(code: str) -> Tongue:
             tag=tag,
             campaign=campaign.names[tag],
             path=f"/{code}/verify",
-            organisations=tuple((o.slug, o.names[tag]) for o in campaign.organisations),
+            organisations=tuple((o.bit, o.names[tag]) for o in campaign.organisations),
             consents=tuple(
                 (int(consent), campaign.consents[slug].labels[tag])
                 for consent, slug in CONSENT_SLUGS.items()
             ),
             channels=tuple((int(channel), str(label)) for channel, label in CHANNELS.items()),
         )
+
+
+def _numbering() -> str:
+    """The campaign's id, and which organisation each bit of an entry stands for, as JSON."""
+    campaign = current().campaign
+    slugs = {str(organisation.bit): organisation.slug for organisation in campaign.organisations}
+    return json.dumps({"id": campaign.id, "organisations": slugs})
 
 
 @cache

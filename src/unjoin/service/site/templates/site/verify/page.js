@@ -7,6 +7,7 @@
 
 const articles = [...document.querySelectorAll("main > article")];
 const state = { file: null };
+const campaign = JSON.parse(document.body.dataset.campaign);
 
 function words(article, name) {
   const found = article.querySelector(`[data-word="${CSS.escape(name)}"]`);
@@ -91,7 +92,7 @@ async function check() {
   if (!(await hasEd25519())) return show({ cannot: window.isSecureContext ? "cannot" : "insecure" });
   const bytes = state.file ?? pasted();
   if (!bytes.length && !state.file) return show({ cannot: "nothing" });
-  return show(await checkProof(bytes, { key, witnesses }));
+  return show(await checkProof(bytes, { key, witnesses, campaign }));
 }
 
 function show(outcome) {
@@ -185,13 +186,16 @@ function entryRows(article, { entry, statement, proof: { index, checkpoint } }) 
   return rows;
 }
 
-// Slugs where there is a statement; their names where this page is of the same campaign.
+// What the entry counts: by name where this page is of the same campaign, else by number.
 function leftWords(article, entry, statement) {
   if (!entry.organisations) return words(article, "not-stated");
-  if (!statement) return `${words(article, "mask")} ${entry.organisations}`;
-  const isOurs = statement.campaign === document.body.dataset.campaign;
-  const name = (slug) => (isOurs && words(article, `organisation-${slug}`)) || slug;
-  return statement.organisations.map(name).join(article.lang === "en" ? ", " : "、");
+  const bits = bitsOf(entry.organisations);
+  const comma = article.lang === "en" ? ", " : "、";
+  if (statement?.campaign === campaign.id) {
+    return bits.map((bit) => words(article, `organisation-${bit}`)).join(comma);
+  }
+  const numbers = `${words(article, "mask")} ${bits.join(comma)}`;
+  return statement ? `${statement.organisations.join(comma)} (${numbers})` : numbers;
 }
 
 function weekWords(article, week) {

@@ -112,6 +112,17 @@ async function checkStatement(entry, nonceAndStatement) {
   return { statement, json: decodeUtf8(bytes, "statement-member"), nonce: hex(nonce) };
 }
 
+// What the count goes by is the entry; a statement must not tell another thing.
+function checkSameOrganisations({ entry, statement }, campaign) {
+  if (statement.campaign !== campaign.id) return;
+  const slugs = bitsOf(entry.organisations).map((bit) => campaign.organisations[bit]);
+  refuseUnless(JSON.stringify(slugs) === JSON.stringify(statement.organisations), "proof-organisations");
+}
+
+function bitsOf(mask) {
+  return Array.from({ length: 16 }, (_, bit) => bit).filter((bit) => (mask >> bit) & 1);
+}
+
 function splitExtra(extra) {
   refuseUnless(extra !== null && extra.length >= ENTRY_BYTES, "proof-extra");
   const rest = extra.slice(ENTRY_BYTES);
@@ -128,7 +139,8 @@ async function checkWitnesses(note, text) {
 
 // The checks, in the order of section 11. Each answers with what it found, is refused
 // with a code, or is skipped: there was nothing to check, or an earlier one failed.
-async function checkProof(bytes, { key, witnesses }) {
+// `campaign` says how the organisations are numbered, for statements of that campaign.
+async function checkProof(bytes, { key, witnesses, campaign }) {
   const found = {};
   const checks = await runSteps({
     file: () => readFile(found, bytes),
@@ -141,7 +153,8 @@ async function checkProof(bytes, { key, witnesses }) {
     },
     statement: async () => {
       if (!found.rest.length) return SKIPPED;
-      return Object.assign(found, await checkStatement(found.entry, found.rest));
+      Object.assign(found, await checkStatement(found.entry, found.rest));
+      return checkSameOrganisations(found, campaign);
     },
     witnesses: async () => {
       found.witnesses = await checkWitnesses(found.proof.note, witnesses);
