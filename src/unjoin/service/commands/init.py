@@ -148,6 +148,10 @@ def _add_log_key(args: argparse.Namespace) -> int:
     problem = _origin_problem(args.origin)
     if (instance.directory / "log.vkey").exists():
         problem = f"{instance.directory} has a log key already; a log keeps its key."
+    if not problem:
+        start_django(instance.directory)
+        migrate()
+        problem = _signed_problem()
     if problem:
         print(f"unjoin: {problem} Nothing was made.", file=sys.stderr)
         return 2
@@ -155,13 +159,21 @@ def _add_log_key(args: argparse.Namespace) -> int:
     add_log_key(instance.directory, origin=origin)
     if not (instance.directory / "systemd").exists():
         write_units(instance.directory, settings=instance.settings, python=sys.executable)
-    start_django(instance.directory)
-    migrate()
-    print(
-        f"The public log is founded, with all that was published before. Its key:\n  {found_log()}"
-    )
+    vkey = found_log()
+    print(f"The public log is founded, with all that was published before. Its key:\n  {vkey}")
     print("Keep a copy of secrets/log.key apart from every backup of the database.")
     return 0
+
+
+def _signed_problem() -> str:
+    from unjoin.service.publication.signing import last_checkpoint
+
+    if last_checkpoint() is None:
+        return ""
+    return (
+        "The database was signed with a key that is not here. A log keeps its key: put back "
+        "secrets/log.key and log.vkey from your copy."
+    )
 
 
 def _manifest(campaign: str) -> str:

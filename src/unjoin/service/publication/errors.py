@@ -13,9 +13,10 @@ class PublicationError(LogError):
 
     `code` is stable: ``edge`` (what is stored is not what was last signed),
     ``entries`` (entries are missing), ``differs`` (what was stored is not what was
-    worked out), ``organisations`` (the manifest changed what entries mean),
-    ``files-foreign``, ``files-ahead`` and ``files-other`` (the published files are
-    not a beginning of what the database holds), ``turn`` (another publisher may be
-    at work).
+    worked out), ``key`` (another key has signed it), ``organisations`` (the manifest
+    changed what entries mean), ``files-foreign``, ``files-ahead`` and ``files-other``
+    (the published files are not a beginning of what the database holds), ``turn``
+    (another publisher may be at work).
+
     `fields` are the values, all of them public.
     """

@@ -90,13 +90,13 @@ def published_checkpoint(store: Store, instance: Instance) -> SignedCheckpoint |
 def check_files(store: Store, instance: Instance) -> SignedCheckpoint | None:
     """The checkpoint in `store`, once it is known to be a beginning of what is signed here.
 
-    Raises PublicationError ``files-…`` where it is not, and ``edge`` where the
+    Raises PublicationError ``files-…`` where it is not, ``edge`` or ``key`` where the
     database is not what was signed last.
     """
     found = published_checkpoint(store, instance)
     last = last_checkpoint()
     if last is not None:
-        check_still_signed(last)
+        check_still_signed(last, instance.log_vkey)
     if found is None:
         return None
     size = found.checkpoint.size

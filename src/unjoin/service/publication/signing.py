@@ -23,8 +23,8 @@ from collections.abc import Iterable
 
 from unjoin.publiclog.checkpoints import Checkpoint as CheckpointText
 from unjoin.publiclog.checkpoints import open_checkpoint, sign_checkpoint
-from unjoin.publiclog.errors import TreeError
-from unjoin.publiclog.notes import Note, SigningKey, parse_note, verified_by
+from unjoin.publiclog.errors import LogError, TreeError
+from unjoin.publiclog.notes import Note, SigningKey, VerifierKey, parse_note, verified_by
 from unjoin.publiclog.tile_tree import Growth, grow, root_from_tiles
 from unjoin.publiclog.tree import EMPTY_ROOT, Hash, leaf_hash
 from unjoin.registry.campaign import Campaign
@@ -46,8 +46,20 @@ def last_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
-def check_still_signed(last: Checkpoint) -> None:
-    """Raise PublicationError ``edge`` unless the database is at `last`, and leads to its root."""
+def check_still_signed(last: Checkpoint, vkey: VerifierKey) -> None:
+    """Raise PublicationError unless `last`, the checkpoint signed last, is still true.
+
+    ``key`` where another key than `vkey` signed it, ``edge`` where the database has
+    another size or does not lead to its root.
+    """
+    try:
+        open_checkpoint(bytes(last.note), vkey)
+    except LogError as error:
+        raise PublicationError(
+            "The checkpoints in the database were signed by another key than log.vkey. A log keeps "
+            "its key: put back secrets/log.key and log.vkey from your copy. Nothing was signed.",
+            code="key",
+        ) from error
     size = current_tally().size
     if size != last.size:
         raise _unsigned(size, last)
