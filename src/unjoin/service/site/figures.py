@@ -19,7 +19,7 @@ from unjoin.registry.tally import Standing, Tally
 from unjoin.service.publication.models import Entry
 from unjoin.service.publication.numbers import Numbers, parse_numbers
 from unjoin.service.publication.public_data import NUMBERS_PATH
-from unjoin.service.site.public_files import public_store
+from unjoin.service.site.public_files import read_recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ class Act:
 def published_numbers() -> Numbers | None:
     """The numbers of the log that visitors can check; None where nothing is published yet.
 
-    Read anew each time, since another process publishes, and parsed once for the same bytes.
+    Another process publishes, so the file is read again and again; the same bytes are
+    parsed once. Raises NumbersError for a file that does not add up.
     """
     try:
-        return _parsed(public_store().read(NUMBERS_PATH))
+        return _parsed(read_recent(NUMBERS_PATH))
     except NotStoredError:
         return None
 

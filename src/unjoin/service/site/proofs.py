@@ -25,7 +25,7 @@ from unjoin.publiclog.tree import leaf_hash
 from unjoin.registry.entry import LeafIndex
 from unjoin.service.instance import current
 from unjoin.service.publication.models import Statement
-from unjoin.service.site.public_files import public_store
+from unjoin.service.site.public_files import public_store, read_recent
 
 BASE = "log/"
 
@@ -63,7 +63,7 @@ def make_proof(leaf: LeafIndex) -> bytes:
 def proven_size() -> int:
     """How many leaves the published checkpoint reaches to; 0 where it cannot be read."""
     try:
-        checkpoint = public_store().read(f"{BASE}checkpoint")
+        checkpoint = read_recent(f"{BASE}checkpoint")
         return open_checkpoint(checkpoint, current().log_vkey).checkpoint.size
     except LogError:
         return 0

@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -26,10 +27,12 @@ from django.views.decorators.http import require_safe
 from unjoin.publiclog.errors import NotStoredError, StoreError, TileError
 from unjoin.publiclog.storage import Store
 from unjoin.publiclog.stores import open_store
+from unjoin.publiclog.stores.directory import DirectoryStore
 from unjoin.publiclog.stores.headers import cache_control, content_type
 from unjoin.publiclog.tiles import TILE_WIDTH, BundlePath, TilePath, parse_path
 from unjoin.service.instance import current
 
+RECENT_S = 5
 _NAMED = frozenset({"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json"})
 
 
@@ -57,6 +60,24 @@ def public_store() -> Store:
 def _opened(where: str, base: Path) -> Store:
     # Kept: a client of an object store is slow to make, and may be shared by threads.
     return open_store(where, base)
+
+
+def read_recent(path: str) -> bytes:
+    """The bytes of a small file that pages are made of, at most `RECENT_S` old.
+
+    From a directory it is read each time, which costs less than to remember it. Raises
+    as `Store.read`.
+    """
+    if isinstance(public_store(), DirectoryStore):
+        return public_store().read(path)
+    instance = current()
+    period = int(monotonic() / RECENT_S)
+    return _read_once(instance.settings.public_files, instance.directory, path, period)
+
+
+@lru_cache(maxsize=8)
+def _read_once(where: str, base: Path, path: str, period: int) -> bytes:
+    return _opened(where, base).read(path)
 
 
 def is_public(path: str) -> bool:
