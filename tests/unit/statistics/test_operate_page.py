@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.conf import settings as django_settings
 from django.test import Client
 
@@ -19,6 +21,8 @@ from tests.unit.handed_in import (
     sealed,
     with_batch,
 )
+from unjoin.publiclog import witness
+from unjoin.publiclog.cosignatures import cosigner_key
 from unjoin.registry.consent import Reason
 from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import DECLARANT, PUBLISHER
@@ -29,8 +33,9 @@ from unjoin.service.intake.actions import withdraw
 from unjoin.service.publication.actions import publish
 from unjoin.service.review.actions import accept, refuse, sort_inbox
 from unjoin.service.statistics.actions import count_outcome
-from unjoin.service.statistics.queries import inbox, last_publication, outcome_table
+from unjoin.service.statistics.queries import inbox, last_publication, log_state, outcome_table
 from unjoin.service.statistics.stand_ins import stand_ins
+from unjoin.service.statistics.witness_words import problem_sentence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff_site")]
 
@@ -137,3 +142,49 @@ def test_one_custodian_is_announced(instance: Instance) -> None:
 def test_stand_ins_stand_on_the_page(client: Client) -> None:
     assert not django_settings.UNJOIN.settings.https
     assert "There is no https." in client.get("/operate/").content.decode()
+
+
+def test_log_before_it_is_founded(client: Client) -> None:
+    page = client.get("/operate/").content.decode()
+    assert "The public log" in page
+    assert "None is asked: there is no witnesses.policy" in page
+
+
+def test_log_without_witnesses(instance: Instance, client: Client) -> None:
+    hand_in(instance)
+    publish(instance=with_batch(instance, 1), by=PUBLISHER, today=TODAY)
+    found = log_state(instance)
+    assert (found.signed, found.published, found.is_held_back) == (1, 1, False)
+    assert "The next run of the publisher goes on." not in client.get("/operate/").content.decode()
+
+
+def test_witness_that_is_missing_is_named_with_the_reason(
+    instance: Instance, client: Client, settings: LazySettings
+) -> None:
+    publish(instance=instance, by=PUBLISHER, today=TODAY)
+    vkey = cosigner_key("w.example/one", bytes(32)).encode()
+    policy = f"witness first {vkey} http://127.0.0.1:1/\nquorum first\n"
+    watched = dataclasses.replace(instance, _memory=instance._memory | {"witnesses.policy": policy})
+    settings.UNJOIN = watched
+    assert "It has not been asked yet." in client.get("/operate/").content.decode()
+    hand_in(watched)
+    publish(instance=with_batch(watched, 1), by=PUBLISHER, today=TODAY)
+    found = log_state(watched)
+    assert (found.signed, found.published) == (1, 0)
+    page = client.get("/operate/").content.decode()
+    assert "Witness first" in page
+    assert "It could not be reached." in page
+    assert "The next run of the publisher goes on." in page
+
+
+def codes() -> set[str]:
+    """The codes that the docstring of `ask_witness` promises, and those of asking side by side."""
+    promised = (witness.ask_witness.__doc__ or "").partition("the code ``witness-``")[2]
+    found = re.findall(r"``([a-z-]+)``", promised)
+    assert len(found) > 10
+    return {f"witness-{code}" for code in found} | {"witness-slow", "witness-not-asked"}
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_every_problem_of_a_witness_has_its_sentence(code: str) -> None:
+    assert problem_sentence(code) != problem_sentence("")
