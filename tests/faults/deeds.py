@@ -89,7 +89,15 @@ def publish(die_at: str = "", store: str = "") -> object:
     done = publish_batch(
         instance=current(), by=PUBLISHER, today=today(), on_step=on_step, store=files
     )
-    return {"entries": done.entries, "size": done.size, "steps": seen, "store": repr(files)}
+    assert done.files is not None
+    return {
+        "entries": done.entries,
+        "size": done.size,
+        "published": done.files.published,
+        "missing": [missing.code for missing in done.files.missing],
+        "steps": seen,
+        "store": repr(files),
+    }
 
 
 def publish_until(stop: str) -> object:
@@ -129,6 +137,13 @@ def request(deed: str, receipts: str, line: str, *persons: str) -> object:
     numbers = frozenset(map(int, persons))
     act(instance=current(), code=code, persons=numbers, by=DECLARANT, today=today())
     return deed
+
+
+def forget_witnesses() -> object:
+    """Lose what each witness is thought to know, as a database restored from a backup has."""
+    from unjoin.service.publication.models import WitnessAnswer
+
+    return WitnessAnswer.objects.all().delete()[0]
 
 
 def resolve(*receipts: str) -> object:
@@ -188,6 +203,7 @@ DEEDS: dict[str, Callable[..., object]] = {
     "recover": recover,
     "request": request,
     "resolve": resolve,
+    "forget-witnesses": forget_witnesses,
 }
 
 
