@@ -3,21 +3,21 @@
 1. What is not signed by the log's key is not used for anything.
 2. A check that cannot be done is said to be not done, with the reason; it never passes.
 3. One fault does not end the audit, where what comes after can still be told.
-4. A checkpoint is remembered only if it continues the one that was remembered before: of a log
+4. Where the log cannot be read to the end, what was found until then is still said.
+5. A checkpoint is remembered only if it continues the one that was remembered before: of a log
    that was written anew, the first history stays known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 
 from unjoin.audit import unchecked
 from unjoin.audit.bundles import BundleReader
 from unjoin.audit.classes import UNIT_LEAVES
-from unjoin.audit.engine import Result, check_log
+from unjoin.audit.engine import Result
+from unjoin.audit.entries_check import changed_since, check_entries
+from unjoin.audit.errors import AuditError
 from unjoin.audit.files_check import check_files
 from unjoin.audit.findings import Findings
 from unjoin.audit.history import check_history, open_earlier
@@ -31,6 +31,7 @@ from unjoin.audit.notes_check import (
     read_tally,
     root_text,
 )
+from unjoin.audit.plan import TITLES, Options, Progress
 from unjoin.audit.report import CheckList, LogSeen, Recount, Report
 from unjoin.audit.sources import Source
 from unjoin.audit.state import State
@@ -40,42 +41,13 @@ from unjoin.audit.tally_check import (
     compare_organisations,
     compare_tally,
     organisations_text,
+    remembered_organisations,
 )
 from unjoin.publiclog.checkpoints import Checkpoint, SignedCheckpoint
-from unjoin.publiclog.policy import Policy
-from unjoin.registry.organisations import ANY, OrganisationMask
+from unjoin.registry.organisations import ANY, OrganisationMask, union
 from unjoin.registry.tally_text import TallyText
 
-TITLES = {
-    "key": "The log's key",
-    "checkpoint": "The signed checkpoint",
-    "history": "The log continues what was seen before",
-    "cosignatures": "The witnesses' cosignatures",
-    "tree": "Every file of the log, up to the signed root",
-    "entries": "The form of every entry",
-    "count": "The rules of the count",
-    "tally": "The signed tally",
-    "files": "Files that do not belong to the log",
-    "statements": "The published statements",
-    "numbers": "The numbers on the centre's pages",
-}
 NO_LOG = "not done, because there is no checkpoint signed by the log's key."
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many leaves of it, of how many."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What whoever audits decided. `state_directory`: None where nothing is to be remembered."""
-
-    given: TrustedKey | None = None
-    policy: Policy | None = None
-    statements: bool = False
-    jobs: int | None = None
-    state_directory: Path | None = None
-    again: bool = False
-    kernel: Literal["auto", "fast", "plain"] = "auto"
 
 
 def audit_log(source: Source, options: Options, *, wait: Wait, progress: Progress) -> Report:
@@ -120,6 +92,7 @@ class _Audit:
     compared: bool = False
     witnessed: bool = False
     statements_read: bool = False
+    recount: Recount | None = None
 
     def run(self) -> Report:
         """Every check after the first."""
@@ -131,93 +104,63 @@ class _Audit:
                 self.checks.not_done(name, NO_LOG)
             if notes.of_tally:
                 self.checks.ended("tally", "read it strictly.", notes.of_tally)
-            return self._report(None, None)
-        checkpoint = notes.checkpoint.checkpoint
-        result = self._check_entries(checkpoint, self._known(notes.tally))
-        self._check_history(notes, checkpoint, result)
+            return self._report(None)
         self._check_cosignatures(notes.checkpoint)
+        checkpoint = notes.checkpoint.checkpoint
+        try:
+            self._check_log(notes, checkpoint)
+        except AuditError as error:
+            return self._report(checkpoint, error)
+        return self._report(checkpoint)
+
+    def _check_log(self, notes: Notes, checkpoint: Checkpoint) -> None:
+        """What needs more than the notes. Raises AuditError where it could not be done."""
+        organisations = self._organisations(notes.tally)
+        known = union(OrganisationMask(1 << bit) for bit in organisations) or ANY
+        result = check_entries(
+            self.source, checkpoint, known, self.options, self.state, self.checks, self.progress
+        )
+        if result.tally is not None:
+            campaign = None if notes.tally is None else notes.tally.campaign
+            self.recount = Recount(result.tally, campaign, organisations)
+        self._check_history(notes, checkpoint, result)
         self._check_tally(notes, checkpoint, result)
+        self._remember(notes)
         self._check_files(checkpoint)
         self._check_statements(notes.tally, checkpoint, result)
         self._check_numbers(notes)
-        self._remember(notes)
-        return self._report(checkpoint, self._recount(result, notes.tally))
 
-    def _known(self, tally: TallyText | None) -> OrganisationMask:
-        return ANY if tally is None else tally.known
-
-    def _check_entries(self, checkpoint: Checkpoint, known: OrganisationMask) -> Result:
-        """Checks 5, 6 and 7, in one pass."""
-        result = check_log(
-            self.source,
-            checkpoint.size,
-            checkpoint.root,
-            known,
-            state=self.state,
-            jobs=self.options.jobs,
-            progress=lambda done, of: self.progress("entries", done, of),
-            kernel=self.options.kernel,
-            again=self.options.again,
-        )
-        did = (
-            f"read {result.files_read} files, {result.bytes_read} bytes, and hashed them "
-            f"({result.kernel})."
-        )
-        remarks = []
-        if result.entries_known:
-            remarks.append(
-                f"{result.entries_known} of {result.entries} entries were read by an earlier audit "
-                "and lead to the root that is signed now. --again reads them again."
-            )
-        self._take("tree", did, result, _is_of_tree, remarks)
-        self._take("entries", f"read {result.entries} entries.", result, _is_of_entry)
-        if result.tally is None and not any(_is_of_count(one.code) for one in result.findings):
-            why = "not done, because what was read is not what must be there."
-            self.checks.not_done("count", why)
-        else:
-            remarks = ["The organisations are not known, so rule 1 was not checked."]
-            did = f"counted {result.entries} entries."
-            self._take("count", did, result, _is_of_count, remarks if known == ANY else [])
-        return result
-
-    def _take(
-        self,
-        name: str,
-        did: str,
-        result: Result,
-        belongs: Callable[[str], bool],
-        remarks: Iterable[str] = (),
-    ) -> None:
-        """Note the findings of the engine whose codes belong to this check."""
-        found = [one for one in result.findings if belongs(one.code)]
-        unshown = {code: more for code, more in result.unshown.items() if belongs(code)}
-        self.checks.ended(name, did, found, remarks, unshown)
+    def _organisations(self, tally: TallyText | None) -> dict[int, str]:
+        """Those of the tally, or else those that an earlier audit saw."""
+        if tally is not None:
+            return dict(tally.organisations)
+        remembered = self.state.organisations
+        return {} if remembered is None else remembered_organisations(remembered)
 
     def _check_history(self, notes: Notes, checkpoint: Checkpoint, result: Result) -> None:
-        changed = [one for one in result.findings if _is_of_history(one.code)]
-        unshown = {code: n for code, n in result.unshown.items() if _is_of_history(code)}
+        changed, unshown = changed_since(result)
         remarks = [] if self.state.notice is None else [self.state.notice]
         note = self.state.checkpoint
-        if note is None:
+        if note is None and not changed:
             why = "not done, because no earlier audit of this log is remembered."
             if self.options.state_directory is None:
                 why = "not done, because nothing is remembered (--no-state)."
             self.checks.not_done("history", why, remarks)
             return
-        earlier = open_earlier(note, self.trusted.key)
-        found = check_history(
-            self.source, earlier, checkpoint, tree_is_right=not self.checks.failed("tree")
-        )
-        old = earlier.checkpoint
-        did = f"proved that the log begins with the {old.size} leaves that were seen before."
+        found: Findings | None = Findings()
+        did = "compared the log with what earlier audits read of it."
+        if note is not None:
+            earlier = open_earlier(note, self.trusted.key)
+            did = f"looked for the {earlier.checkpoint.size} leaves that were seen before."
+            tree_is_right = not self.checks.failed("tree")
+            found = check_history(self.source, earlier, checkpoint, tree_is_right=tree_is_right)
+            if found:
+                remarks.append(f"The checkpoint seen before:\n{_quote(note)}")
+                remarks.append(f"The checkpoint shown now:\n{_quote(notes.data)}")
         if found is None and not changed:
             why = "not done, because the tiles that would prove it are wrong."
             self.checks.not_done("history", why, remarks)
             return
-        if found:
-            remarks += [f"The checkpoint seen before:\n{_quote(note)}"]
-            remarks += [f"The checkpoint shown now:\n{_quote(notes.data)}"]
-            did = f"looked for the {old.size} leaves that were seen before."
         self.compared = not found and not changed
         self.checks.ended("history", did, [*(found or ()), *changed], remarks, unshown)
 
@@ -235,11 +178,11 @@ class _Audit:
 
     def _check_tally(self, notes: Notes, checkpoint: Checkpoint, result: Result) -> None:
         findings, text = notes.of_tally, notes.tally
-        did = "read it strictly."
+        did, remarks = "read it strictly.", list[str]()
         if text is not None:
             remembered = self.state.organisations
             if remembered is not None:
-                compare_organisations(text, remembered, findings)
+                remarks += compare_organisations(text, remembered, findings)
             compare_tally(text, checkpoint, result.tally, findings)
             did = "compared it with the checkpoint, and every cell with the recount."
             if result.tally is None and not findings:
@@ -247,9 +190,10 @@ class _Audit:
                     "tally",
                     "not done to the end: it is signed and of this checkpoint, but there is no "
                     "recount to compare it with.",
+                    remarks,
                 )
                 return
-        self.checks.ended("tally", did, findings)
+        self.checks.ended("tally", did, findings, remarks)
 
     def _check_files(self, checkpoint: Checkpoint) -> None:
         if self.source.list_paths() is None:
@@ -327,19 +271,17 @@ class _Audit:
             self.checks.ended("numbers", "compared them with the signed tally.", findings)
 
     def _remember(self, notes: Notes) -> None:
-        if not self.checks.failed("history"):
+        is_first = self.state.checkpoint is None and not self.checks.failed("history")
+        if self.compared or is_first:
             self.state.remember_checkpoint(notes.data)
         if notes.tally is not None and not notes.of_tally:
             self.state.remember_organisations(organisations_text(notes.tally))
 
-    def _recount(self, result: Result, text: TallyText | None) -> Recount | None:
-        if result.tally is None:
-            return None
-        if text is None:
-            return Recount(result.tally, None, {})
-        return Recount(result.tally, text.campaign, dict(text.organisations))
-
-    def _report(self, checkpoint: Checkpoint | None, recount: Recount | None) -> Report:
+    def _report(
+        self,
+        checkpoint: Checkpoint | None,
+        broken_off: AuditError | None = None,
+    ) -> Report:
         return Report(
             log=LogSeen(
                 place=self.source.describe(),
@@ -350,7 +292,8 @@ class _Audit:
                 root=None if checkpoint is None else root_text(checkpoint.root),
             ),
             checks=self.checks.checks(),
-            recount=recount,
+            recount=self.recount,
+            broken_off=broken_off,
             unchecked=unchecked.of_log(
                 witnessed=self.witnessed,
                 compared=self.compared,
@@ -359,22 +302,6 @@ class _Audit:
                 key_on_trust=self.trusted.source == FIRST_USE,
             ),
         )
-
-
-def _is_of_entry(code: str) -> bool:
-    return code.startswith("entry-")
-
-
-def _is_of_count(code: str) -> bool:
-    return code.startswith("tally-rule-")
-
-
-def _is_of_history(code: str) -> bool:
-    return code == "history-changed"
-
-
-def _is_of_tree(code: str) -> bool:
-    return not (_is_of_entry(code) or _is_of_count(code) or _is_of_history(code))
 
 
 def _quote(note: bytes) -> str:

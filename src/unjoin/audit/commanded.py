@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from unjoin.audit import unchecked
-from unjoin.audit.checks import Options, audit_log
+from unjoin.audit.checks import audit_log
 from unjoin.audit.errors import AuditError
 from unjoin.audit.key_check import (
     FIRST_USE,
@@ -29,6 +29,7 @@ from unjoin.audit.key_check import (
     read_log_key,
 )
 from unjoin.audit.notes_check import read_notes, root_text
+from unjoin.audit.plan import Options
 from unjoin.audit.progress import ProgressBar
 from unjoin.audit.proof_check import PROOF_TITLES, ProofSeen, check_proof_file
 from unjoin.audit.report import CheckList, LogSeen, Report, Statement
@@ -51,9 +52,13 @@ def run_audit(args: argparse.Namespace) -> int:
     try:
         report = _audit_proof(args) if args.proof else _audit_log(args)
     except AuditError as error:
-        return _could_not(args, error.code, str(error))
+        if args.json:
+            sys.stdout.write(render_json_error(error))
+        return _could_not(error)
     sys.stdout.write(render_json(report) if args.json else render_text(report))
-    return RIGHT if report.is_right else WRONG
+    if not report.is_right:
+        return WRONG
+    return RIGHT if report.broken_off is None else _could_not(report.broken_off)
 
 
 def _audit_log(args: argparse.Namespace) -> Report:
@@ -195,8 +200,6 @@ def _usage(says: str) -> AuditError:
     return AuditError(says, code="usage")
 
 
-def _could_not(args: argparse.Namespace, code: str, says: str) -> int:
-    if args.json:
-        sys.stdout.write(render_json_error(code, says))
-    sys.stderr.write(printable(f"unjoin: `unjoin audit` could not be done: {says}\n"))
+def _could_not(error: AuditError) -> int:
+    sys.stderr.write(printable(f"unjoin: `unjoin audit` could not be done: {error}\n"))
     return NOT_DONE

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unjoin.audit import meanings
-from unjoin.audit.errors import MissingError, TooLongError
+from unjoin.audit.errors import MissingError, StateDamagedError, TooLongError
 from unjoin.audit.findings import Finding, Findings
 from unjoin.audit.notes_check import root_text
 from unjoin.audit.sources import Source, missing
@@ -64,8 +64,13 @@ class Earlier:
 
 
 def open_earlier(note: bytes, key: VerifierKey) -> Earlier:
-    """The checkpoint that was remembered. Raises LogError where it is not the log's."""
-    return Earlier(open_checkpoint(note, key).checkpoint, note)
+    """The checkpoint that was remembered. Raises StateDamagedError where it is not the log's."""
+    try:
+        return Earlier(open_checkpoint(note, key).checkpoint, note)
+    except LogError as error:
+        raise StateDamagedError(
+            f"the remembered checkpoint is not one of this log: {error}", code="state-damaged"
+        ) from error
 
 
 def check_history(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from unjoin.audit import meanings
 from unjoin.audit.errors import MissingError, SourceError, TooLongError, UnreachableError
@@ -28,6 +29,7 @@ from unjoin.registry.tally_text import (
 )
 
 TALLY_LIMIT_BYTES = TALLY_TEXT_LIMIT_BYTES + CHECKPOINT_LIMIT_BYTES
+_YEAR_10000 = 253_402_300_800
 READS = 4
 """So often two notes that disagree on the size are read, with `wait` in between."""
 
@@ -118,6 +120,7 @@ def check_cosignatures(
                 meanings.UNWITNESSED,
             )
         )
+    remarks += [f"{one.key.name} cosigned {_when(one.timestamp)}." for one in found]
     if policy.quorum is None:
         remarks.append("The policy asks for no witness at all.")
     did = f"{len(found)} of the policy's {len(policy.witnesses)} witnesses have cosigned."
@@ -185,3 +188,10 @@ def _finding(code: str, where: str, error: Exception, means: str) -> Finding:
 def root_text(root: bytes) -> str:
     """A root hash as checkpoints write it."""
     return base64.b64encode(root).decode()
+
+
+def _when(timestamp: int) -> str:
+    """When a witness says that it cosigned; a log that stands still for long can be told by it."""
+    if timestamp >= _YEAR_10000:
+        return f"at second {timestamp}"
+    return f"on {datetime.fromtimestamp(timestamp, UTC):%Y-%m-%d at %H:%M} UTC"

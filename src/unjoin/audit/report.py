@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from unjoin.audit.errors import AuditError
 from unjoin.audit.findings import Finding, Findings
 from unjoin.registry.tally import Tally
 
@@ -154,10 +155,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """An audit that came to an end.
+    """An audit that came to an end, or to a point where it could not go on.
 
     `recount` is None where an entry could not be counted, or nothing was recounted. `statement`:
     that of a proof, where it has one. `unchecked`: what cannot be checked, one sentence each.
+    `broken_off`: why the audit could not go on to its end, if so.
     """
 
     log: LogSeen
@@ -165,6 +167,7 @@ class Report:
     recount: Recount | None = None
     statement: Statement | None = None
     unchecked: tuple[str, ...] = ()
+    broken_off: AuditError | None = None
 
     @property
     def is_right(self) -> bool:

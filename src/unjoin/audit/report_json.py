@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from unjoin.audit.errors import AuditError
 from unjoin.audit.report import Check, Recount, Report
 from unjoin.registry.tally import STANDING_SLUGS
 
@@ -17,11 +18,13 @@ VERSION = 1
 
 def render_json(report: Report) -> str:
     """The report as one JSON object, indented, ASCII, with a final line end."""
-    log = report.log
+    log, broken_off = report.log, report.broken_off
+    result = "wrong" if not report.is_right else "right" if broken_off is None else "not-done"
     return _dump(
         {
             "version": VERSION,
-            "result": "right" if report.is_right else "wrong",
+            "result": result,
+            "error": None if broken_off is None else _error(broken_off),
             "log": {
                 "place": log.place,
                 "origin": log.origin,
@@ -43,10 +46,13 @@ def render_json(report: Report) -> str:
     )
 
 
-def render_json_error(code: str, message: str) -> str:
-    """What stands in the place of a report where the audit could not be done."""
-    error = {"code": code, "message": message}
-    return _dump({"version": VERSION, "result": "not-done", "error": error})
+def render_json_error(error: AuditError) -> str:
+    """What stands in the place of a report where the audit could not even begin."""
+    return _dump({"version": VERSION, "result": "not-done", "error": _error(error)})
+
+
+def _error(error: AuditError) -> dict[str, str]:
+    return {"code": error.code, "message": str(error)}
 
 
 def _check(check: Check) -> dict[str, Any]:

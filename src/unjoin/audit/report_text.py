@@ -90,7 +90,7 @@ def _count(report: Report) -> str:
     recount = report.recount
     if recount is None:
         if any(check.name == "count" for check in report.checks):
-            return "Recount\n  There is no count: see the checks that failed.\n"
+            return "Recount\n  There is no count: see the checks above.\n"
         return ""
     total = recount.tally.total
     return "".join(
@@ -143,7 +143,15 @@ def _verdict(report: Report) -> str:
     undone = [check for check in report.checks if check.result is Result.NOT_DONE]
     if failed:
         numbers = ", ".join(str(check.number) for check in failed)
-        return f"FOUND WRONG: check {numbers}.\n"
+        return f"FOUND WRONG: check {numbers}.\n{_broken_off(report)}"
+    if report.broken_off is not None:
+        return _broken_off(report)
     numbers = ", ".join(str(check.number) for check in undone)
     rest = f" Not done: check {numbers}." if undone else ""
     return f"Nothing wrong was found in what was checked.{rest}\n"
+
+
+def _broken_off(report: Report) -> str:
+    if report.broken_off is None:
+        return ""
+    return f"COULD NOT BE DONE to the end: {report.broken_off}\n"

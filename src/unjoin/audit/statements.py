@@ -42,7 +42,8 @@ from unjoin.registry.statement import (
 FOLDER = "data/statements"
 LINE_LIMIT_BYTES = STATEMENT_LIMIT_BYTES + 256
 FILE_LIMIT_BYTES = TILE_WIDTH * LINE_LIMIT_BYTES
-FILES_AT_ONCE = 16
+FILES_AT_ONCE = 8
+"""Each has at most 64 MiB, and then only if somebody means harm."""
 
 _NONCE = re.compile(r"[0-9a-f]{64}")
 

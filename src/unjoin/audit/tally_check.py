@@ -73,17 +73,27 @@ def organisations_text(text: TallyText) -> str:
     return "\n".join(lines)
 
 
-def compare_organisations(text: TallyText, remembered: str, findings: Findings) -> None:
-    """Note where an organisation that was `remembered` has changed or gone. New ones may come."""
-    campaign, *lines = remembered.split("\n")
-    now = dict(text.organisations)
+def remembered_organisations(remembered: str) -> dict[int, str]:
+    """The organisations, bit → slug, in what `organisations_text` wrote."""
+    pairs = (line.split(" ") for line in remembered.split("\n")[1:])
+    return {int(bit): slug for bit, slug in pairs}
+
+
+def compare_organisations(text: TallyText, remembered: str, findings: Findings) -> list[str]:
+    """Note where an organisation that was `remembered` has changed or gone.
+
+    New ones may come; they are said in sentences.
+    """
+    campaign = remembered.split("\n", maxsplit=1)[0]
+    before, now = remembered_organisations(remembered), dict(text.organisations)
     if campaign != text.campaign:
         findings.add(_moved(f"the campaign was {campaign}, and is {text.campaign} now"))
-    for line in lines:
-        bit, _, slug = line.partition(" ")
-        found = now.get(int(bit))
+    for bit, slug in before.items():
+        found = now.get(bit)
         if found != slug:
             findings.add(_moved(f"bit {bit} was {slug}, and is {found or 'nothing'} now"))
+    added = [slug for bit, slug in text.organisations if bit not in before]
+    return [f"Organisations that are new since the last audit: {', '.join(added)}."] * bool(added)
 
 
 def _moved(says: str) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.tampered.plain_log import LOG_KEY
-from tests.unit.audit.published import publish, small_log
+from tests.unit.audit.published import audit, check_in, publish, small_log
 from unjoin import cli
 from unjoin.audit import http_source
 
@@ -104,3 +104,33 @@ def test_second_audit_at_once_ends_with_2(
         assert cli.main(arguments) == 2
     assert "could not be done" in capsys.readouterr().err
     assert cli.main(arguments) == 0
+
+
+@pytest.fixture
+def broken_off(site: Path) -> Path:
+    """A log of which the statements cannot be read: neither there nor absent."""
+    statements = site / "data" / "statements" / "000"
+    statements.unlink()
+    statements.symlink_to("000")
+    return site
+
+
+def test_audit_that_is_broken_off_ends_with_2_and_says_what_it_knows(
+    broken_off: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, report = audit(broken_off, tmp_path / "state", capsys, "--statements")
+    assert (code, report["result"], report["error"]["code"]) == (2, "not-done", "unreachable")
+    assert report["count"]["size"] == 12
+    assert check_in(report, "statements")["result"] == "not-done"
+
+
+def test_audit_that_is_broken_off_after_a_fault_ends_with_1(
+    broken_off: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (broken_off / "log" / "tally").unlink()
+    code, report = audit(broken_off, tmp_path / "state", capsys, "--statements")
+    assert (code, report["result"], report["error"]["code"]) == (1, "wrong", "unreachable")
+    arguments = ["--vkey", LOG_KEY.vkey, "--statements", "--no-state"]
+    assert cli.main(["audit", str(broken_off), *arguments]) == 1
+    printed = capsys.readouterr().out
+    assert "FOUND WRONG: check 8.\nCOULD NOT BE DONE to the end" in printed

@@ -88,6 +88,29 @@ def test_history_over_wrong_tiles_is_not_done(
     assert code == 1
     assert "history-rewritten" not in codes_in(report)
     assert check_in(report, "history")["result"] == "not-done"
+    show(tmp_path / "site", rewritten(12, 4))
+    code, report = audit(tmp_path / "site", tmp_path / "state", capsys)
+    assert (code, codes_in(report)) == (1, {"history-rewritten"})
+
+
+def test_organisations_are_remembered_for_a_log_without_tally(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show(tmp_path / "site", small_log(10).files())
+    log = small_log(11)
+    log.entries.append(fields(organisations=8))
+    files = log.files()
+    del files["log/tally"]
+    for state, codes in (
+        ("anew", {"file-missing"}),
+        ("state", {"file-missing", "tally-rule-1"}),
+    ):
+        if state == "state":
+            show(tmp_path / "site", small_log(10).files())
+            audit(tmp_path / "site", tmp_path / state, capsys)
+        show(tmp_path / "site", files)
+        code, report = audit(tmp_path / "site", tmp_path / state, capsys)
+        assert (code, codes_in(report)) == (1, codes)
 
 
 def test_damaged_state_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +149,11 @@ def test_organisation_that_is_added_is_right(
     more = ((0, "party"), (1, "league"), (2, "pioneers"), (3, "guard"))
     monkeypatch.setattr(plain_log, "ORGANISATIONS", more)
     show(tmp_path / "site", small_log().files())
-    assert audit(tmp_path / "site", tmp_path / "state", capsys)[0] == 0
+    code, report = audit(tmp_path / "site", tmp_path / "state", capsys)
+    assert code == 0
+    assert check_in(report, "tally")["remarks"] == [
+        "Organisations that are new since the last audit: guard."
+    ]
     monkeypatch.undo()
     show(tmp_path / "site", small_log().files())
     code, report = audit(tmp_path / "site", tmp_path / "state", capsys)

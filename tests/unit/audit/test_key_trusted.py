@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tampered.plain_log import LOG_KEY, POLICY, WITNESSES, Key
+from tests.tampered.plain_log import LOG_KEY, POLICY, WITNESSES, Key, checkpoint_text, note
 from tests.unit.audit.published import audit, check_in, codes_in, publish, small_log
 from unjoin import cli
 
@@ -141,3 +141,25 @@ def test_remembered_key_that_was_damaged_could_not_be_done(
     file.write_text("{")
     assert cli.main(["audit", str(site), "--state", str(state)]) == 2
     assert str(file) in capsys.readouterr().err
+
+
+def test_policy_that_is_met_says_when_each_witness_cosigned(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = checkpoint_text(small_log().packed())
+    first, second = WITNESSES
+    lines = (
+        LOG_KEY.line(text),
+        first.cosignature_line(text, 1_795_219_200),
+        second.cosignature_line(text, 2**62),
+    )
+    (site / "log" / "checkpoint").write_bytes(note(text, *lines))
+    (tmp_path / "policy").write_bytes(POLICY)
+    more = ("--policy", str(tmp_path / "policy"))
+    code, report = audit(site, tmp_path / "state", capsys, *more)
+    assert code == 0
+    assert check_in(report, "cosignatures")["remarks"] == [
+        f"{first.name} cosigned on 2026-11-21 at 00:00 UTC.",
+        f"{second.name} cosigned at second {2**62}.",
+    ]
+    assert not any("other people" in sentence for sentence in report["cannot_check"])
