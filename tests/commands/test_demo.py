@@ -73,6 +73,8 @@ def test_demo_starts_warns_stops_and_keeps_its_data(tmp_path: Path) -> None:
         assert 'name="password"' in fetch(f"http://127.0.0.1:{port + 1}/en/sign-in")
         before = count_of(port)
         assert " 52 " in before
+        checkpoint = (directory / "data/public/log/checkpoint").read_text(encoding="utf-8")
+        assert re.match(r"demo-[0-9a-f]{8}\.invalid/log\n[1-9]", checkpoint)
     with demo(directory, port) as announced_again:
         assert announced_again[-12:] == announced[-12:]
         assert count_of(port) == before
