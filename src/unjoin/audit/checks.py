@@ -200,15 +200,11 @@ class _Audit:
             why = "not done, because files on a server cannot be listed."
             self.checks.not_done("files", why)
             return
-        earlier, findings = check_files(
-            self.source,
-            checkpoint.size,
-            lambda: newest_size(
-                self.source, self.trusted.key, above=checkpoint.size, wait=self.wait
-            ),
+        key, size = self.trusted.key, checkpoint.size
+        did, findings, remarks = check_files(
+            self.source, size, lambda: newest_size(self.source, key, above=size, wait=self.wait)
         )
-        did = f"listed all files; {earlier} are of earlier checkpoints and begin as they must."
-        self.checks.ended("files", did, findings)
+        self.checks.ended("files", did, findings, remarks)
 
     def _check_statements(
         self, text: TallyText | None, checkpoint: Checkpoint, result: Result

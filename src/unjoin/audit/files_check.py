@@ -6,6 +6,7 @@ publication under way; so the checkpoint is read again before that is a fault.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,35 +22,46 @@ from unjoin.publiclog.tree import HASH_BYTES
 from unjoin.registry.entry import ENTRY_BYTES
 
 FILE_LIMIT_BYTES = 1 << 18
-BEYOND, EARLIER = "beyond-size", "old-partial"
+_TILES = "tile/"
+"""Nothing but tiles and bundles lies in it. Beside it a server may have files of its own."""
 
 NewestSize = Callable[[], int]
 
 
-def check_files(source: Source, size: int, newest_size: NewestSize) -> tuple[int, Findings]:
-    """How many earlier partial files there are, and what does not belong.
+def check_files(
+    source: Source, size: int, newest_size: NewestSize
+) -> tuple[str, Findings, list[str]]:
+    """What was done, what does not belong, and what to say beside it.
 
     `source` can be listed. `newest_size` reads the checkpoint again, and says how large the log is
     now. Raises UnreachableError.
     """
     strays = list(list_strays(source, size))
-    if any(stray.why == BEYOND for stray in strays):
+    if any(stray.why == "beyond-size" for stray in strays):
         size = newest_size()
         strays = list(list_strays(source, size))
-    findings, earlier = Findings(), 0
+    findings, seen = Findings(), Counter(stray.why for stray in strays)
     for stray in strays:
-        if stray.why == EARLIER:
-            earlier += 1
+        if stray.why == "old-partial":
             _compare_earlier(source, stray.path, size, findings)
-        else:
-            says = {
-                BEYOND: f"a log of {size} leaves has no such file",
-            }.get(stray.why, "no file of a log has such a name")
-            findings.add(Finding("file-unexpected", stray.path, says, meanings.FILE_STRAY))
+        elif stray.why == "beyond-size":
+            findings.add(_stray(stray.path, f"a log of {size} leaves has no such file"))
+        elif stray.why == "unknown-name" and stray.path.startswith(_TILES):
+            findings.add(_stray(stray.path, "no file of a log has such a name"))
     site = source.beside()
     if isinstance(site, DirectorySource):
         _check_statement_names(Path(site.describe()) / FOLDER, findings)
-    return earlier, findings
+    remarks = []
+    if seen["unfinished"]:
+        remarks.append(
+            f"{seen['unfinished']} files are half written: just now, or when a writer died."
+        )
+    did = f"listed all files; {seen['old-partial']} more are of earlier checkpoints."
+    return did, findings, remarks
+
+
+def _stray(path: str, says: str) -> Finding:
+    return Finding("file-unexpected", path, says, meanings.FILE_STRAY)
 
 
 def _compare_earlier(source: Source, path: str, size: int, findings: Findings) -> None:
@@ -79,11 +91,8 @@ def _check_statement_names(folder: Path, findings: Findings) -> None:
     if not folder.is_dir():
         return
     for number in DirectorySource(folder).list_paths():
-        if not _is_statement_number(number):
-            says = "no file of statements has such a name"
-            findings.add(
-                Finding("file-unexpected", f"{FOLDER}/{number}", says, meanings.FILE_STRAY)
-            )
+        if not (_is_statement_number(number) or "/.new-" in f"/{number}"):
+            findings.add(_stray(f"{FOLDER}/{number}", "no file of statements has such a name"))
 
 
 def _is_statement_number(number: str) -> bool:
