@@ -154,6 +154,10 @@ class _Audit:
             did = f"looked for the {earlier.checkpoint.size} leaves that were seen before."
             tree_is_right = not self.checks.failed("tree")
             found = check_history(self.source, earlier, checkpoint, tree_is_right=tree_is_right)
+            if found is not None and not found:
+                did = (
+                    f"proved that it begins with the {earlier.checkpoint.size} leaves seen before."
+                )
             if found:
                 remarks.append(f"The checkpoint seen before:\n{_quote(note)}")
                 remarks.append(f"The checkpoint shown now:\n{_quote(notes.data)}")

@@ -95,6 +95,8 @@ class KnownKeys:
     def _path(self, place: str) -> Path | None:
         if self._directory is None:
             return None
+        if "://" not in place:
+            place = os.fspath(Path(place).resolve())  # the same from wherever it is named
         return self._directory / f"{hashlib.sha256(place.encode()).hexdigest()[:32]}.json"
 
 

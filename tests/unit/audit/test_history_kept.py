@@ -37,7 +37,7 @@ def test_log_that_has_grown_is_right(
     code, report = audit(tmp_path / "site", tmp_path / "state", capsys)
     assert code == 0
     assert check_in(report, "history")["result"] == "passed"
-    assert f"the {before} leaves" in check_in(report, "history")["did"]
+    assert f"begins with the {before} leaves" in check_in(report, "history")["did"]
 
 
 def test_first_audit_says_that_nothing_is_remembered(

@@ -48,6 +48,15 @@ def test_key_is_remembered_for_both_addresses_of_a_log(
     assert report["log"]["key_from"] == "remembered"  # type: ignore[index]
 
 
+def test_key_is_remembered_from_wherever_the_directory_is_named(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit_without_key(site, tmp_path / "state", capsys)
+    monkeypatch.chdir(site)
+    _, report = audit_without_key(Path(), tmp_path / "state", capsys)
+    assert report["log"]["key_from"] == "remembered"  # type: ignore[index]
+
+
 def test_key_without_state_is_trusted_each_time(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,10 +9,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.tampered.attack import base_files
 from tests.tampered.plain_log import Files
 from tests.unit.audit.published import audit, check_in, codes_in, publish
+from unjoin.audit.statements import read_line
 
 STATEMENTS = ("data/statements/000", "data/statements/001")
 
@@ -103,3 +106,36 @@ def test_site_with_a_bad_line_is_found_wrong(
     (site / STATEMENTS[0]).write_bytes(b"{}\n")
     code, report = audit(url, tmp_path / "state", capsys, "--statements")
     assert (code, codes_in(report)) == (1, {"statement-line"})
+
+
+LINE = base_files()[STATEMENTS[0]].splitlines()[0]
+
+
+@given(data=st.binary(max_size=200))
+def test_line_of_any_bytes_is_none(data: bytes) -> None:
+    assert read_line(data) is None
+
+
+@given(place=st.integers(0, len(LINE) - 1), byte=st.integers(0, 255))
+def test_line_with_a_changed_byte_is_none_or_another(place: int, byte: int) -> None:
+    changed = LINE[:place] + bytes([byte]) + LINE[place + 1 :]
+    assert (read_line(changed) == read_line(LINE)) == (changed == LINE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[" * 100_000,
+        LINE.replace(b'"leaf":0', b'"leaf":0.0'),
+        LINE.replace(b'"leaf":0', b'"leaf":-1'),
+        LINE.replace(b'"leaf":0', b'"leaf":true'),
+        LINE.replace(b'"leaf":0', b'"leaf":' + b"9" * 5000),
+        LINE.replace(b'"leaf":0', b'"leaf":NaN'),
+        LINE.replace(b'"leaf":0', b'"leaf":0,"leaf":0'),
+        LINE + b" ",
+        LINE * 2,
+    ],
+    ids=lambda line: line[:20].decode(),
+)
+def test_line_that_a_lenient_reader_takes_is_none(line: bytes) -> None:
+    assert read_line(line) is None
