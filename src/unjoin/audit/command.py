@@ -32,6 +32,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--proof", metavar="FILE", help="check this .tlog-proof instead of the whole log"
     )
     parser.add_argument("--json", action="store_true", help="write the report as JSON")
+    _add_memory(parser)
+    parser.add_argument("--jobs", metavar="N", type=_jobs, help="how many parts to check at once")
+    parser.add_argument(
+        "--kernel",
+        choices=("auto", "fast", "plain"),
+        default="auto",
+        help="fast needs unjoin[fast]; the result is the same (default: auto)",
+    )
+
+
+def _add_memory(parser: argparse.ArgumentParser) -> None:
+    """Declare what is remembered between audits, and where."""
     memory = parser.add_mutually_exclusive_group()
     memory.add_argument(
         "--state",
@@ -42,13 +54,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     memory.add_argument("--no-state", action="store_true", help="remember nothing")
     parser.add_argument(
         "--again", action="store_true", help="read again what earlier audits have read"
-    )
-    parser.add_argument("--jobs", metavar="N", type=_jobs, help="how many parts to check at once")
-    parser.add_argument(
-        "--kernel",
-        choices=("auto", "fast", "plain"),
-        default="auto",
-        help="fast needs unjoin[fast]; the result is the same (default: auto)",
     )
 
 
