@@ -67,7 +67,7 @@ func read(ctx context.Context, vkeyFile, base string) error {
 }
 
 func open(base string) (torchwood.TileReader, error) {
-	if strings.HasPrefix(base, "http://") {
+	if strings.HasPrefix(base, "http://") || strings.HasPrefix(base, "https://") {
 		return torchwood.NewTileFetcher(base)
 	}
 	return torchwood.NewTileFS(os.DirFS(base))

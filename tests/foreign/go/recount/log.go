@@ -156,8 +156,7 @@ func tilePath(level string, n uint64, width int) string {
 	return path
 }
 
-// readBundles checks all entries against level 0 and counts them. It gives the hashes of level 1 and
-// of the partial tile of level 0, whose root is the rest of the tree's.
+// readBundles checks all entries against level 0 and counts them.
 func (d logDirectory) readBundles(count *fold) (level levelHashes, err error) {
 	for n := uint64(0); d.width(0, n) > 0; n++ {
 		width := d.width(0, n)
@@ -255,7 +254,7 @@ func (d logDirectory) readTiles(below levelHashes) (hash, error) {
 		}
 		partials, below = append(partials, here.partial), here
 	}
-	// From the highest partial tile, which is the left of the tree, down to that of level 0.
+	// From level 0, the right edge, up: what lies below a partial tile is its last subtree.
 	var root *hash
 	for _, partial := range partials {
 		if len(partial) == 0 {

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"time"
 	"unicode/utf8"
 )
 
@@ -149,8 +148,7 @@ func (n note) cosigned(witness key) (bool, error) {
 	}
 	message := fmt.Sprintf("cosignature/v1\ntime %d\n%s", at, n.text)
 	if !ed25519.Verify(witness.public, []byte(message), signed[8:]) {
-		return false, wrong("note-signature", "the cosignature of %s (%v) does not verify",
-			witness.name, time.Unix(int64(at), 0).UTC())
+		return false, wrong("note-signature", "the cosignature of %s does not verify", witness.name)
 	}
 	return true, nil
 }
