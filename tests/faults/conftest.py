@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.centre import Centre, clone, make_centre
+from tests.faults.judge import audit
 from unjoin.publiclog.cosignatures import cosigner_key
 
 FIRST, SECOND, WITHDRAWN = 300, 300, 2
@@ -43,6 +44,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
         _name_silent_witness(centre)
         centre.do("hand-in", receipts, 3, FIRST // 3)
         centre.do("publish")
+        audit(centre)
         centre.do("hand-in", receipts, 5, SECOND // 5)
         centre.do("request", "withdraw", receipts, 0, 1, 2)
         centre.do("request", "confirm", receipts, 1, 3)

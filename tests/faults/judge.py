@@ -6,13 +6,16 @@ of the publisher's own records are believed.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TypedDict
 
 from tests.faults.centre import Centre
 from tests.foreign.verifiers import VERIFIERS
+from unjoin.cli import main as unjoin
 from unjoin.publiclog.checkpoints import Checkpoint, open_checkpoint
 from unjoin.publiclog.notes import parse_note, verified_by
 from unjoin.publiclog.tiles import TILE_WIDTH, bundle_path, index_path, parse_bundle
@@ -65,7 +68,22 @@ def check_centre(
     _check_receipts(centre, resolved, decoded)
     numbers = json.loads((centre.public / "data" / "numbers.json").read_bytes())
     assert numbers["size"] == checkpoint.size
+    audit(centre)
     return checkpoint, tally
+
+
+def audit(centre: Centre) -> None:
+    """`unjoin audit` finds nothing wrong, nor anything unlike what it found here before."""
+    said = io.StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        status = unjoin(
+            [
+                *("audit", str(centre.public), "--statements", "--kernel", "plain", "--jobs", "1"),
+                *("--vkey", str(centre.directory / "log.vkey")),
+                *("--state", str(centre.directory / "audited")),
+            ]
+        )
+    assert status == 0, said.getvalue()
 
 
 def read_entries(log: Path, size: int) -> list[bytes]:

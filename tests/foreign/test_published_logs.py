@@ -1,7 +1,8 @@
 """Logs that the service published, of the sizes at which trees and tiles change their shape.
 
 One log grows through all of them, by the way every declaration goes: received, sorted by the rule,
-published. At each size two verifiers that others wrote read all of it, and find the same root.
+published. At each size two verifiers that others wrote read all of it, and find the same root; our
+own auditor, which remembers the size before, agrees.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.centre import Centre, make_centre, on_postgres
+from tests.faults.judge import audit
 from tests.foreign.verifiers import VERIFIERS
 from unjoin.publiclog.checkpoints import Checkpoint, open_checkpoint
 from unjoin.publiclog.stores.directory import DirectoryStore
@@ -81,6 +83,7 @@ def _check(centre: Centre, size: int) -> Checkpoint:
     for name, verify in VERIFIERS.items():
         verdict = verify(centre.log, centre.directory / "log.vkey")
         assert (verdict.size, verdict.root) == (size, checkpoint.root), f"{name}: {verdict.said}"
+    audit(centre)
     return checkpoint
 
 

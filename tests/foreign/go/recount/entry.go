@@ -30,6 +30,7 @@ type entry struct {
 	commitment                     hash
 }
 
+// parseEntry reads an entry strictly. What it refuses, it refuses with the first code that applies.
 func parseEntry(data []byte) (e entry, err error) {
 	if len(data) != entryLength {
 		return e, wrong("entry-length", "%d bytes", len(data))

@@ -17,6 +17,8 @@ import (
 const (
 	tileWidth = 256
 	bundles   = "entries" // stands where tiles have their level
+
+	unfinished = ".new-" // begins the name of what an interrupted write left
 )
 
 // audited is a log that was found right.
@@ -32,8 +34,8 @@ type logDirectory struct {
 
 // audit does what section 12 of the format asks for, and stops at the first thing that is wrong.
 func audit(dir string, log key) (audited, error) {
-	if _, err := os.ReadDir(dir); err != nil {
-		return audited{}, err
+	if _, err := os.Stat(filepath.Join(dir, "checkpoint")); err != nil {
+		return audited{}, err // there is no log here that could be right or wrong
 	}
 	d := logDirectory{dir: dir}
 	if err := d.checkKey(log); err != nil {
@@ -103,7 +105,11 @@ func (d logDirectory) readNote(path string) (note, error) {
 	if err != nil {
 		return note{}, err
 	}
-	return parseNote(data)
+	n, err := parseNote(data)
+	if err != nil {
+		return n, at(path, err)
+	}
+	return n, nil
 }
 
 func (d logDirectory) readCheckpoint(log key) (checkpoint, error) {
@@ -177,7 +183,7 @@ func (d logDirectory) readBundles(count *fold) (level levelHashes, err error) {
 		for i, data := range entries {
 			e, err := parseEntry(data)
 			if err != nil {
-				return level, fmt.Errorf("leaf %d: %w", n*tileWidth+uint64(i), err)
+				return level, at(fmt.Sprintf("leaf %d", n*tileWidth+uint64(i)), err)
 			}
 			if err := count.add(e); err != nil {
 				return level, err
@@ -279,7 +285,7 @@ var tileName = regexp.MustCompile(`^tile/(entries|[0-9]+)/((?:x[0-9]{3}/)*[0-9]{
 // checkpoints that say something else than what replaced them.
 func (d logDirectory) checkOtherFiles() error {
 	return filepath.WalkDir(filepath.Join(d.dir, "tile"), func(name string, f fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) || err == nil && f.IsDir() {
+		if errors.Is(err, fs.ErrNotExist) || err == nil && (f.IsDir() || strings.HasPrefix(f.Name(), unfinished)) {
 			return nil
 		}
 		if err != nil {

@@ -24,6 +24,15 @@ func (f fault) Error() string { return f.code + ": " + f.what }
 
 func wrong(code, what string, args ...any) error { return fault{code, fmt.Sprintf(what, args...)} }
 
+// at says where a fault was found, behind its code.
+func at(where string, err error) error {
+	var f fault
+	if errors.As(err, &f) {
+		return fault{f.code, where + ": " + f.what}
+	}
+	return fmt.Errorf("%s: %w", where, err)
+}
+
 // codeOf is the code of a fault, or "" where the error is none.
 func codeOf(err error) string {
 	var f fault

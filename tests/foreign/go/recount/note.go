@@ -18,7 +18,12 @@ const (
 	typeWitness = 4
 )
 
-const maxSignatures = 100
+const (
+	maxKeyName        = 255
+	maxNote           = 1 << 20
+	maxCheckpointText = 1 << 16
+	maxSignatures     = 100
+)
 
 // key is a verifier key: the log's or a witness's.
 type key struct {
@@ -33,7 +38,7 @@ func parseKey(text string) (key, error) {
 	if len(parts) != 3 {
 		return key{}, wrong("vkey-form", "a verifier key has three parts")
 	}
-	if !isKeyName(parts[0]) || !utf8.ValidString(parts[0]) {
+	if !isKeyName(parts[0]) || !utf8.ValidString(parts[0]) || len(parts[0]) > maxKeyName {
 		return key{}, wrong("note-name", "%q cannot be a key's name", parts[0])
 	}
 	id, err := hex.DecodeString(parts[1])
@@ -68,6 +73,9 @@ type signature struct {
 }
 
 func parseNote(data []byte) (n note, err error) {
+	if len(data) > maxNote {
+		return n, wrong("note-long", "%d bytes", len(data))
+	}
 	if !utf8.Valid(data) {
 		return n, wrong("note-utf8", "the note is not UTF-8")
 	}
@@ -161,6 +169,9 @@ type checkpoint struct {
 }
 
 func parseCheckpoint(text string) (c checkpoint, err error) {
+	if len(text) > maxCheckpointText {
+		return c, wrong("checkpoint-long", "%d bytes", len(text))
+	}
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	if len(lines) < 3 || lines[0] == "" {
 		return c, wrong("checkpoint-form", "a checkpoint has at least three lines")

@@ -10,6 +10,8 @@ const (
 	proofName   = "c2sp.org/tlog-proof@v1"
 	nonceLength = 32
 	maxHashes   = 63
+	maxExtra    = 1 << 20
+	maxProof    = 3 << 20
 )
 
 // proof is what a .tlog-proof says.
@@ -25,9 +27,12 @@ type proof struct {
 }
 
 func parseProof(data []byte) (p proof, err error) {
+	if len(data) > maxProof {
+		return p, wrong("proof-long", "%d bytes", len(data))
+	}
 	head, signed, found := bytes.Cut(data, []byte("\n\n"))
-	isASCII := func(r rune) bool { return r >= utf8.RuneSelf }
-	if !found || bytes.ContainsFunc(head, isASCII) {
+	isOther := func(r rune) bool { return r >= utf8.RuneSelf }
+	if !found || bytes.ContainsFunc(head, isOther) {
 		return p, wrong("proof-form", "not lines of ASCII, an empty line and a checkpoint")
 	}
 	lines := strings.Split(string(head), "\n")
@@ -75,7 +80,8 @@ func parseProof(data []byte) (p proof, err error) {
 
 func (p *proof) readExtra(line string) error {
 	extra, ok := decode64(strings.TrimPrefix(line, "extra "))
-	if !ok || len(extra) != entryLength && len(extra) <= entryLength+nonceLength {
+	if !ok || len(extra) > maxExtra ||
+		len(extra) != entryLength && len(extra) <= entryLength+nonceLength {
 		return wrong("proof-extra", "neither an entry, nor entry, nonce and statement")
 	}
 	p.entry = extra[:entryLength]

@@ -24,7 +24,7 @@ var (
 var members = []struct {
 	name     string
 	required bool
-	longest  int
+	longest  int            // in characters
 	form     *regexp.Regexp // nil for the two that are no text
 }{
 	{"campaign", true, 32, slug},
@@ -32,7 +32,7 @@ var members = []struct {
 	{"joined", false, 10, joinedDate},
 	{"language", true, 16, languageTag},
 	{"name", false, 80, anyText},
-	{"organisations", true, 32, nil},
+	{"organisations", true, 0, nil},
 	{"place", false, 120, anyText},
 	{"role", false, 120, anyText},
 	{"text", false, 30000, anyText},
@@ -106,8 +106,8 @@ func (c *canonical) escape() (byte, error) {
 
 // parseStatement reads a statement strictly and gives its organisations.
 func parseStatement(data []byte) (organisations []string, err error) {
-	if !utf8.Valid(data) {
-		return nil, wrong("statement-member", "not UTF-8")
+	if !utf8.Valid(data) || len(data) > maxStatement {
+		return nil, wrong("statement-member", "not UTF-8, or too many bytes")
 	}
 	c := &canonical{data}
 	if !c.skip("{") {
@@ -130,7 +130,7 @@ func parseStatement(data []byte) (organisations []string, err error) {
 				err = wrong("statement-member", "v is not 1")
 			}
 		case "organisations":
-			organisations, err = c.slugs(m.longest)
+			organisations, err = c.slugs()
 		default:
 			err = c.member(m.longest, m.form)
 		}
@@ -140,9 +140,6 @@ func parseStatement(data []byte) (organisations []string, err error) {
 	}
 	if !c.skip("}") || len(c.rest) != 0 {
 		return nil, notCanonical
-	}
-	if len(data) > maxStatement {
-		return nil, wrong("statement-too-long", "%d bytes", len(data))
 	}
 	return organisations, nil
 }
@@ -161,7 +158,7 @@ func (c *canonical) member(longest int, form *regexp.Regexp) error {
 	return nil
 }
 
-func (c *canonical) slugs(longest int) (read []string, err error) {
+func (c *canonical) slugs() (read []string, err error) {
 	if !c.skip("[") {
 		return nil, notCanonical
 	}
@@ -169,13 +166,12 @@ func (c *canonical) slugs(longest int) (read []string, err error) {
 		if len(read) > 0 && !c.skip(",") {
 			return nil, notCanonical
 		}
-		before := c.rest
-		if err := c.member(longest, slug); err != nil {
+		one, err := c.text()
+		if err != nil {
 			return nil, err
 		}
-		one := string(before[:len(before)-len(c.rest)])
-		if slices.Contains(read, one) {
-			return nil, wrong("statement-member", "the organisation %s twice", one)
+		if !isSlug(one) || slices.Contains(read, one) {
+			return nil, wrong("statement-member", "the organisation %q, or twice", one)
 		}
 		read = append(read, one)
 	}

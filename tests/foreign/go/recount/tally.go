@@ -66,10 +66,10 @@ func parseTally(text string) (tally, error) {
 	t.origin = lines[1]
 	t.size, sizeOK = decimal(lines[2])
 	t.root, rootOK = decodeHash(lines[3])
-	if !isKeyName(t.origin) || len(t.origin) > 255 || t.origin == tallyName {
+	if !isKeyName(t.origin) || len(t.origin) > maxKeyName || t.origin == tallyName {
 		return bad("the origin")
 	}
-	if !sizeOK || !rootOK || t.size == 0 && t.root != emptyRoot {
+	if !sizeOK || !rootOK {
 		return bad("size or root")
 	}
 	lines = lines[4:]

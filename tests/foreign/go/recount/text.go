@@ -29,10 +29,10 @@ func decodeHash(text string) (h hash, ok bool) {
 	return hash(data), true
 }
 
-// isKeyName says whether a key, and so a log, can have this name.
+// isKeyName says whether a signature line can have this name; that of a key is no longer than 255.
 func isKeyName(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
-		return r == '+' || unicode.IsSpace(r) || unicode.IsControl(r)
+		return r == '+' || r < ' ' || unicode.IsSpace(r)
 	})
 }
 
