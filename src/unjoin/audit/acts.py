@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from unjoin.audit.classes import (
     FIRST_ACT,
+    MASK_SHIFT,
     UNIT_LEAVES,
     EntryClass,
     UnitClasses,
@@ -33,25 +34,48 @@ from unjoin.audit.classes import (
 from unjoin.audit.state import State
 from unjoin.registry.consent import Kind
 from unjoin.registry.entry import NO_TARGET, LeafIndex
-from unjoin.registry.organisations import OrganisationMask
+from unjoin.registry.organisations import MASK_LIMIT, OrganisationMask
 from unjoin.registry.tally import Cell, Fold, Standing, Tally, TallyError, Target
 
-_CACHE_LIMIT = 1 << 16
+_KNOWN_LIMIT = 1 << 16
 
 
-class _Standing(NamedTuple):
-    """A *withdraw* and what became of it."""
+@dataclass(slots=True, eq=False)
+class _Step:
+    """What an act makes of its target: what then has become of it, and the persons moved.
+
+    `empties`: it is a *retract* that leaves nobody. `times`: how often it was taken.
+    """
+
+    after: _Fate
+    moves: tuple[tuple[Cell, int], ...]
+    empties: bool
+    times: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Fate:
+    """What has become of a *withdraw*, and the steps known from there, by the class of the act.
+
+    A class that is no *withdraw* has a fate too, from which no step leads on.
+    """
 
     entry_class: EntryClass
     left: int
     confirmed: bool
+    steps: dict[int, _Step] = field(default_factory=dict)
 
-
-class _Step(NamedTuple):
-    """What an act makes of its target, and the persons it moves."""
-
-    after: _Standing
-    moves: tuple[tuple[Cell, int], ...]
+    def as_target(self) -> Target | None:
+        """What the registry's fold has to know of it."""
+        if self.entry_class >= FIRST_ACT:
+            return None
+        return Target(
+            organisations=organisations_of(self.entry_class),
+            consent=consent_of(self.entry_class),
+            persons=persons_of(self.entry_class),
+            left=self.left,
+            confirmed=self.confirmed,
+        )
 
 
 class _OneTarget:
@@ -81,9 +105,11 @@ class _Count:
     def __init__(self, state: State, known: OrganisationMask) -> None:
         self._state = state
         self._known = known
+        self._foreign = (~known & (MASK_LIMIT - 1)) << MASK_SHIFT
+        self._totals: Counter[EntryClass] = Counter()
         self._cells: Counter[Cell] = Counter()
-        self._moves: Counter[tuple[tuple[Cell, int], ...]] = Counter()
-        self._steps: dict[tuple[_Standing | None, int], _Step] = {}
+        self._begun: dict[EntryClass, _Fate] = {}
+        self._fates: dict[tuple[EntryClass, int, bool], _Fate] = {}
         self._first: TallyError | None = None
 
     def run(self, size: int, units: int) -> Tally:
@@ -92,25 +118,22 @@ class _Count:
         self._state.replace_retracted(self._follow_acts())
         if self._first is not None:
             raise self._first
-        for moves, times in self._moves.items():
-            for cell, persons in moves:
-                self._cells[cell] += persons * times
+        for entry_class, number in self._totals.items():
+            if entry_class < FIRST_ACT:
+                cell = (organisations_of(entry_class), Standing(consent_of(entry_class)))
+                self._cells[cell] += number * persons_of(entry_class)
         return Tally(size, {cell: n for cell, n in sorted(self._cells.items()) if n})
 
     def _add_withdraws(self, unit: int, classes: UnitClasses) -> None:
         start = unit * UNIT_LEAVES
         for entry_class, number in classes.counted:
-            mask = organisations_of(entry_class)
-            if mask & ~self._known:
+            self._totals[entry_class] += number
+            if entry_class & self._foreign:
                 leaf = start + classes.first_leaf(entry_class)
                 self._judge(leaf, entry_class, _some_target(entry_class), None)
-            if entry_class < FIRST_ACT:
-                cell = (mask, Standing(consent_of(entry_class)))
-                self._cells[cell] += number * persons_of(entry_class)
         if classes.loose is not None:
             offset, target = classes.loose
-            numbers = classes.read_numbers()
-            entry_class, _ = classes.counted[numbers[offset]]
+            entry_class, _ = classes.counted[classes.read_numbers()[offset]]
             self._judge(start + offset, entry_class, target, None)
 
     def _follow_acts(self) -> Iterator[tuple[int, frozenset[int]]]:
@@ -118,66 +141,90 @@ class _Count:
             retracted = self._follow(unit)
             if retracted:
                 yield unit, frozenset(retracted)
+        self._add_moves()
 
     def _follow(self, target_unit: int) -> set[int]:
         """Follow the acts upon one unit's leaves; the leaves that a *retract* has emptied."""
         classes = self._state.read_unit(target_unit)
-        begin = [_begin(entry_class) for entry_class, _ in classes.counted]
         numbers = classes.read_numbers()
+        counted = classes.counted
+        fates: dict[int, _Fate] = {}
         start = target_unit * UNIT_LEAVES
-        now: dict[int, _Standing | None] = {}
         retracted: set[int] = set()
         for unit, records in self._state.read_acts(target_unit):
             for leaf, target, act in unpack_acts(records):
-                before = now[target] if target in now else begin[numbers[target]]
-                step = self._steps.get((before, act)) or self._judge(
-                    unit * UNIT_LEAVES + leaf, EntryClass(act), start + target, before
+                fate = fates.get(target) or self._begin(counted[numbers[target]][0])
+                step = fate.steps.get(act) or self._learn(
+                    fate, EntryClass(act), unit * UNIT_LEAVES + leaf, start + target
                 )
                 if step is None:
                     return retracted
-                now[target] = step.after
-                self._moves[step.moves] += 1
-                if step.after.left == 0 and kind_of(EntryClass(act)) == Kind.RETRACT:
+                step.times += 1
+                fates[target] = step.after
+                if step.empties:
                     retracted.add(start + target)
+            if len(self._fates) > _KNOWN_LIMIT:
+                # Rare: very many head-counts, each with another number left.
+                self._add_moves()
+                fates = {target: self._fate(fate) for target, fate in fates.items()}
         return retracted
 
+    def _begin(self, entry_class: EntryClass) -> _Fate:
+        fate = self._begun.get(entry_class)
+        if fate is None:
+            fate = self._fate(_Fate(entry_class, persons_of(entry_class), confirmed=False))
+            self._begun[entry_class] = fate
+        return fate
+
+    def _fate(self, fate: _Fate) -> _Fate:
+        """The one object for such a fate, so that what is known of it is known once."""
+        key = (fate.entry_class, fate.left, fate.confirmed)
+        known = self._fates.get(key)
+        if known is None:
+            known = self._fates[key] = _Fate(*key)
+        return known
+
+    def _add_moves(self) -> None:
+        """Add up what the steps moved, and forget them."""
+        for fate in self._fates.values():
+            for step in fate.steps.values():
+                for cell, persons in step.moves:
+                    self._cells[cell] += persons * step.times
+        self._fates.clear()
+        self._begun.clear()
+
+    def _learn(self, fate: _Fate, act: EntryClass, leaf: int, target: int) -> _Step | None:
+        """The step that `act` takes from `fate`; None where it breaks a rule."""
+        judged = self._judge(leaf, act, target, fate.as_target())
+        if judged is None:
+            return None
+        after, moves = judged
+        then = self._fate(_Fate(fate.entry_class, after.left, after.confirmed))
+        empties = after.left == 0 and kind_of(act) == Kind.RETRACT
+        step = fate.steps[act] = _Step(then, moves, empties)
+        return step
+
     def _judge(
-        self, leaf: int, act: EntryClass, target: int, before: _Standing | None
-    ) -> _Step | None:
+        self, leaf: int, act: EntryClass, target: int, before: Target | None
+    ) -> tuple[Target, tuple[tuple[Cell, int], ...]] | None:
         """Let the registry's fold say what the act does; None where it breaks a rule."""
-        ledger = _OneTarget(target, None if before is None else _as_target(before))
+        ledger = _OneTarget(target, before)
         fold = Fold(ledger=ledger, known=self._known, start=Tally(leaf))
         try:
             fold.add(example(act, target))
         except TallyError as error:
-            index = error.fields["index"]
-            if self._first is None or index < self._first.fields["index"]:  # type: ignore[operator]
+            if self._first is None or _leaf_of(error) < _leaf_of(self._first):
                 self._first = error
             return None
-        if before is None or ledger.target is None:
+        if ledger.target is None:
             raise AssertionError("the fold accepts an act without a target")
-        after = _Standing(before.entry_class, ledger.target.left, ledger.target.confirmed)
-        step = _Step(after, tuple(fold.tally().cells.items()))
-        if len(self._steps) >= _CACHE_LIMIT:
-            self._steps.clear()
-        self._steps[before, act] = step
-        return step
+        return ledger.target, tuple(fold.tally().cells.items())
 
 
-def _begin(entry_class: EntryClass) -> _Standing | None:
-    if entry_class >= FIRST_ACT:
-        return None
-    return _Standing(entry_class, persons_of(entry_class), confirmed=False)
-
-
-def _as_target(standing: _Standing) -> Target:
-    return Target(
-        organisations=organisations_of(standing.entry_class),
-        consent=consent_of(standing.entry_class),
-        persons=persons_of(standing.entry_class),
-        left=standing.left,
-        confirmed=standing.confirmed,
-    )
+def _leaf_of(error: TallyError) -> int:
+    leaf = error.fields["index"]
+    assert isinstance(leaf, int)  # noqa: S101 - says so to the type checker
+    return leaf
 
 
 def _some_target(entry_class: EntryClass) -> int:

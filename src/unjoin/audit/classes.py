@@ -31,16 +31,18 @@ UNIT_LEAVES = 1 << 16
 FIRST_ACT = EntryClass(Kind.CONFIRM << 56)
 """Classes from here on are those of entries with a target; below are the withdraws."""
 
+MASK_SHIFT = 40
+"""Where the organisations lie in a class."""
+
 _ACT = struct.Struct(">HHQ")
 _COUNTED = struct.Struct(">QI")
 _FEW = 256
-_NONE = 1 << 16
 
 
 def classify(entry: Entry) -> EntryClass:
     """The class of `entry`."""
     return EntryClass(
-        entry.kind << 56 | entry.organisations << 40 | entry.consent << 32 | entry.persons
+        entry.kind << 56 | entry.organisations << MASK_SHIFT | entry.consent << 32 | entry.persons
     )
 
 
@@ -51,7 +53,7 @@ def kind_of(entry_class: EntryClass) -> int:
 
 def organisations_of(entry_class: EntryClass) -> OrganisationMask:
     """The organisations of the entry."""
-    return OrganisationMask(entry_class >> 40 & 0xFFFF)
+    return OrganisationMask(entry_class >> MASK_SHIFT & 0xFFFF)
 
 
 def consent_of(entry_class: EntryClass) -> Consent:

@@ -75,6 +75,8 @@ class HttpSource:
 
     def read(self, path: str, limit: int) -> bytes:
         """As `Source.read`."""
+        if self._aborted.is_set():
+            raise unreachable(path, "the audit is ending")
         wait = BACKOFF_S
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -160,7 +162,7 @@ class HttpSource:
     def _connection(self, url: SplitResult) -> _Connection:
         connection: _Connection | None = getattr(self._mine, "connection", None)
         if connection is None:
-            connection = self._mine.connection = _Connection(url)
+            connection = self._mine.connection = _Connection(url, self._aborted)
             with self._lock:
                 self._open.add(connection)
         return connection
@@ -215,7 +217,8 @@ class _Elsewhere:
 class _Connection:
     """One connection to the host, opened when it is needed and kept while it answers."""
 
-    def __init__(self, url: SplitResult) -> None:
+    def __init__(self, url: SplitResult, aborted: threading.Event) -> None:
+        self._aborted = aborted
         host, port = url.hostname or "", url.port
         self._http: http.client.HTTPConnection
         if url.scheme == "https":
@@ -233,7 +236,7 @@ class _Connection:
             response = self._request(url)
         except (http.client.RemoteDisconnected, ConnectionError):
             # A server may close a connection that has been idle; that says nothing.
-            if not was_open:
+            if not was_open or self._aborted.is_set():
                 raise
             self.close()
             response = self._request(url)
@@ -255,6 +258,9 @@ class _Connection:
             self._http.connect()
             self._socket = _TimedSocket(self._http.sock)
             self._http.sock = self._socket
+        # Whoever aborts sets this first and shuts the sockets then, so none is waited at unnoticed.
+        if self._aborted.is_set():
+            raise ConnectionAbortedError("aborted")
         self._socket.deadline = time.monotonic() + FILE_TIMEOUT_S
         self._http.request("GET", url.path or "/", headers=_HEADERS)
         return self._http.getresponse()
@@ -280,7 +286,9 @@ class _Connection:
     def close(self) -> None:
         """Close the connection. A later request would open it again."""
         self._http.close()
-        self._socket = None
+        if self._socket is not None:
+            self._socket.end()
+            self._socket = None
 
 
 class _TimedSocket:
@@ -314,6 +322,9 @@ class _TimedSocket:
             return  # it was closed already
 
     def close(self) -> None:
+        """`http.client` says this when it has the head of an answer; the body is still to come."""
+
+    def end(self) -> None:
         self._wrapped.close()
 
 

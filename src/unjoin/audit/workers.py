@@ -8,6 +8,7 @@ are aborted, processes stopped, and nothing is waited for that might never come.
 
 from __future__ import annotations
 
+import copy
 import multiprocessing
 import os
 import signal
@@ -120,7 +121,8 @@ _source: list[Source] = []
 def _begin(source: Source) -> None:
     # An interrupt at the terminal reaches the workers too; they shall simply end.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    _source[:] = [source]
+    # A forked process must not read from connections that its parent has open.
+    _source[:] = [copy.copy(source)]
 
 
 def _check_in_process(task: Task) -> UnitReport:

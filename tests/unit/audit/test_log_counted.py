@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.audit.auditing import audit
 from tests.unit.audit.small_log import KNOWN, some_entries, write_log
+from unjoin.audit import acts
 from unjoin.audit.classes import UNIT_LEAVES
 from unjoin.registry.tally import count
 
@@ -48,3 +49,12 @@ def test_log_that_has_grown_meanwhile_is_counted_at_its_size(tmp_path: Path) -> 
     result = audit(log)
     assert result.findings == ()
     assert result.tally == log.tally
+
+
+@pytest.mark.slow
+def test_count_that_forgets_what_it_learnt_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "_KNOWN_LIMIT", 1)
+    log = write_log(tmp_path, some_entries(2 * UNIT_LEAVES + 500))
+    assert audit(log).tally == log.tally
