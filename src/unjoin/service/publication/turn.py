@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection
+from django.db import Error, connection
 
 from unjoin.service.publication.errors import PublicationError
 from unjoin.service.publication.steps import OnStep, Step
@@ -55,8 +55,6 @@ def _session_lock(on_step: OnStep) -> Iterator[StillAlone]:
 
 
 def _release() -> None:
-    from django.db import Error
-
     try:
         _ask("SELECT pg_advisory_unlock(%s)")
     except Error:
