@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bench.made import Made
 from unjoin.audit.classes import UNIT_LEAVES
 from unjoin.audit.sha256_lanes import LANES, hash_leaves, hash_nodes, room
 from unjoin.publiclog.checkpoints import Checkpoint, sign_checkpoint
@@ -54,18 +54,6 @@ _RELAYED, _HEAD_COUNT = 3, 4
 _ACTS = 0.02
 
 
-@dataclass(frozen=True)
-class Made:
-    """What was made, and how long that took."""
-
-    base: Path
-    size: int
-    files: int
-    bytes: int
-    seconds: float
-    tally: Tally
-
-
 def make_log(base: Path, size: int, *, seed: int = 1) -> Made:
     """Write a log of `size` entries to `base`, with checkpoint, tally and key."""
     begun = time.perf_counter()
@@ -77,7 +65,7 @@ def make_log(base: Path, size: int, *, seed: int = 1) -> Made:
     tally = _tally(entries)
     _sign(written, size, root, tally)
     seconds = time.perf_counter() - begun
-    return Made(base, size, written.files, written.bytes, seconds, tally)
+    return Made(base, size, written.files, written.bytes, seconds, tally.total)
 
 
 def _entries(chance: np.random.Generator, size: int) -> Any:
