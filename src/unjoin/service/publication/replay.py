@@ -2,17 +2,17 @@
 
 The database is the truth; the files follow from it. A run that ended between
 two files, a store that was restored from an older copy, or an empty one: each
-is completed by the same code that publishes, and in the same order: bundles,
-tiles, statements, tally, checkpoint, numbers. Whoever reads the checkpoint finds
-everything that it promises.
+is completed by the same code that publishes, and in the same order: statements,
+bundles, tiles, tally, checkpoint, numbers. Whoever reads the checkpoint finds
+everything that it promises. Statements come first because what was withdrawn must
+go, whatever holds up the rest.
 
 Files that are ahead of the database stop everything before anything is signed.
 They mean that this database is not the one they came from, most likely a backup
 that was restored; signing from it would give the log a second history.
 
-The checkpoint (and the tally, which is for the same size) is held back until
-the instance's policy has its witnesses. Tiles may then be there already: nobody
-looks for them.
+All of the log is held back until the instance's policy has its witnesses, so that
+no file lies there that the published checkpoint does not promise.
 """
 
 from __future__ import annotations
@@ -133,15 +133,19 @@ def bring_up_to_date(
     if last is None:
         raise PublicationError("There is no checkpoint to publish yet.", code="edge")
     published = found.checkpoint.size if found else None
-    if found is None or published != last.size:
-        _write_tree(store, published, last, instance, on_step)
+    is_new = published != last.size
+    if is_new:
+        _mark_statements(published)
     on_step(Step.WRITING_STATEMENTS)
     alone()
     write_statement_files(store)
     on_step(Step.STATEMENTS_WRITTEN)
-    missing, is_met = _cosign(last, instance, is_new=published != last.size, on_step=on_step)
+    missing, is_met = _cosign(last, instance, is_new=is_new, on_step=on_step)
     if is_met:
         alone()
+        if is_new:
+            _write_tree(store, published, last, instance, on_step)
+            alone()
         _write_checkpoint(store, last, found, on_step)
         _finish(store, published, last, instance, on_step)
         published = last.size
@@ -152,7 +156,6 @@ def _write_tree(
     store: Store, published: int | None, last: Checkpoint, instance: Instance, on_step: OnStep
 ) -> None:
     before = published or 0
-    _mark_statements(published)
     vkey = f"{instance.log_vkey.encode()}\n".encode()
     if published is None:
         on_step(Step.WRITING_VKEY)
