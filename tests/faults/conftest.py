@@ -44,7 +44,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
         _name_silent_witness(centre)
         centre.do("hand-in", receipts, 3, FIRST // 3)
         centre.do("publish")
-        audit(centre)
+        audit(centre, "--statements")
         centre.do("hand-in", receipts, 5, SECOND // 5)
         centre.do("request", "withdraw", receipts, 0, 1, 2)
         centre.do("request", "confirm", receipts, 1, 3)

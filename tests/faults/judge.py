@@ -68,17 +68,17 @@ def check_centre(
     _check_receipts(centre, resolved, decoded)
     numbers = json.loads((centre.public / "data" / "numbers.json").read_bytes())
     assert numbers["size"] == checkpoint.size
-    audit(centre)
+    audit(centre, "--statements")
     return checkpoint, tally
 
 
-def audit(centre: Centre) -> None:
+def audit(centre: Centre, *options: str) -> None:
     """`unjoin audit` finds nothing wrong, nor anything unlike what it found here before."""
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):
         status = unjoin(
             [
-                *("audit", str(centre.public), "--statements", "--kernel", "plain", "--jobs", "1"),
+                *("audit", str(centre.public), *options, "--kernel", "plain", "--jobs", "1"),
                 *("--vkey", str(centre.directory / "log.vkey")),
                 *("--state", str(centre.directory / "audited")),
             ]
