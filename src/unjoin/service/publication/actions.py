@@ -35,6 +35,7 @@ from unjoin.service.accounts.audit import Actor, append_event
 from unjoin.service.custody.models import PrivatePart
 from unjoin.service.instance import Instance
 from unjoin.service.intake.models import InboxItem
+from unjoin.service.intake.turns import write_turn
 from unjoin.service.publication.batch import Batch, Leaf, numbered
 from unjoin.service.publication.conversations import Conversation, fill_batch, read_conversations
 from unjoin.service.publication.ledger import DatabaseLedger
@@ -93,7 +94,7 @@ def publish(
     with only_publisher(on_step) as alone:
         state = _catch_up(files, instance, week, alone, on_step)
         sort_inbox(instance=instance)
-        with transaction.atomic():
+        with write_turn(), transaction.atomic():
             become_publisher()
             done = _publish_locked(instance, by, week, on_step)
             on_step(Step.COMMITTING)
@@ -120,7 +121,7 @@ def _catch_up(
 ) -> FilesState:
     check_files(files, instance)
     if last_checkpoint() is None:
-        with transaction.atomic():
+        with write_turn(), transaction.atomic():
             become_publisher()
             found_log(tally=current_tally(), instance=instance, week=week, on_step=on_step)
             on_step(Step.COMMITTING)
