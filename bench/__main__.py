@@ -1,5 +1,6 @@
-"""`make bench`: everything that is measured. `python -m bench declarations|audit` is one of it.
+"""`make bench`: everything that is measured, or one part of it.
 
+python -m bench declarations | publication | audit
 python -m bench audit --entries 1000000    a smaller log
 """
 
@@ -10,7 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import audit, declarations
+from bench import audit, declarations, publication
+
+PARTS = ("all", "declarations", "publication", "audit")
 
 
 def main() -> int:
@@ -19,6 +22,8 @@ def main() -> int:
     done = 0
     if args.what in ("all", "declarations"):
         done = declarations.main()
+    if args.what in ("all", "publication"):
+        done = max(done, publication.main())
     if args.what in ("all", "audit"):
         done = max(done, audit.main(entries=args.entries, runs=args.runs, directory=args.directory))
     return done
@@ -26,7 +31,9 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("what", nargs="?", default="all", choices=("all", "declarations", "audit"))
+    parser.add_argument(
+        "what", nargs="?", default="all", choices=("all", "declarations", "publication", "audit")
+    )
     parser.add_argument("--entries", type=int, default=10_000_000, help="of the log to be audited")
     parser.add_argument("--runs", type=int, default=2, help="of each audit; the best one counts")
     parser.add_argument(

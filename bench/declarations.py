@@ -40,13 +40,14 @@ def main() -> int:
         print("bench: wrk is not installed (Debian package wrk).", file=sys.stderr)
         return 2
     for database in ("sqlite", "postgres"):
-        with _centre(database) as centre:
+        with centre_on(database) as centre:
             _measure(database, centre)
     return 0
 
 
 @contextmanager
-def _centre(database: str) -> Iterator[Centre]:
+def centre_on(database: str) -> Iterator[Centre]:
+    """A centre of its own on `database`, served by two workers."""
     os.environ["UNJOIN_TEST_DB"] = database
     with (
         tempfile.TemporaryDirectory(prefix="unjoin-bench-") as directory,
