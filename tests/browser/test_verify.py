@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,18 @@ from playwright.sync_api import Browser, Page
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.unit.registry.vectors import cases
-from tests.vectors.proof_files import STATEMENT, File, entry_of
+from tests.vectors.proof_files import SECOND, STATEMENT, WITNESS, File, entry_of
 from tests.vectors.statements import SMALLEST, canonical
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES = ("en", "zh-hans", "zh-hant")
 VALID, INVALID = cases("proofs", "valid"), cases("proofs", "invalid")
+SHOWN = {
+    "a statement with every member": "right",
+    "a character changed": "wrong",
+    "a witness who has not signed": "unsigned",
+}
 CHECKS = ["file", "key", "checkpoint", "inclusion", "entry", "statement", "witnesses"]
 
 
@@ -78,7 +85,7 @@ def give(page: Page, vector: dict[str, Any]) -> None:
 
 
 def outcome(page: Page) -> dict[str, str]:
-    """Check → "passed", "skipped", or the code with which it failed."""
+    """Check → "passed", "skipped", "unsigned", or the code with which it failed."""
     lines = article(page).locator(".checks > li").all()
     return {
         line.get_attribute("data-check") or "": (
@@ -95,11 +102,69 @@ def test_every_vector_is_answered_as_by_the_program(verify_page: Page) -> None:
     for vector in [*VALID, *INVALID]:
         give(verify_page, vector)
         found = outcome(verify_page)
-        failed = {name: code for name, code in found.items() if code not in ("passed", "skipped")}
-        expected = {vector["check"]: vector["error"]} if "error" in vector else {}
-        if failed != expected or list(found) != CHECKS:
+        others = {name: said for name, said in found.items() if said not in ("passed", "skipped")}
+        expected = expected_of(vector)
+        if others != expected or list(found) != CHECKS:
             wrong.append((vector["name"], expected, found))
     assert wrong == []
+
+
+def expected_of(vector: dict[str, Any]) -> dict[str, str]:
+    """What is to be told beside the checks that are passed or skipped."""
+    if "error" in vector:
+        return {vector["check"]: vector["error"]}
+    is_unsigned = len(vector["cosigned"]) < len(vector["witnesses"])
+    return {"witnesses": "unsigned"} if is_unsigned else {}
+
+
+def verdict(page: Page) -> str | None:
+    found: str | None = article(page).locator("[data-verdict]").get_attribute("data-verdict")
+    return found
+
+
+def witnesses_line(page: Page) -> str:
+    told: str = article(page).locator("[data-check=witnesses]").inner_text()
+    return told
+
+
+def test_witness_who_has_not_signed_is_no_pass(verify_page: Page) -> None:
+    file = File(cosigners=(WITNESS,), witnesses=(WITNESS.vkey, SECOND.vkey))
+    vector = {"hex": file.build().hex(), "vkey": file.vkey, "witnesses": list(file.witnesses)}
+    give(verify_page, vector)
+    assert outcome(verify_page) == {**dict.fromkeys(CHECKS, "passed"), "witnesses": "unsigned"}
+    assert verdict(verify_page) == "unsigned"
+    told = article(verify_page).locator(".outcome").inner_text()
+    assert "The proof holds, but not every witness has signed" in told
+    assert "Every check has passed" not in told
+    assert "金福" in told
+    line = witnesses_line(verify_page)
+    assert "Not signed by 1 of 2" in line
+    assert f"1 / 2 ({WITNESS.name})" in line
+    assert f"Not signed by: {SECOND.name}" in line
+
+    give(verify_page, {**vector, "witnesses": [SECOND.vkey]})
+    assert verdict(verify_page) == "unsigned"
+    assert "Not signed by 1 of 1" in witnesses_line(verify_page)
+
+
+def test_witness_given_twice_is_one(verify_page: Page) -> None:
+    file = File(cosigners=(WITNESS,), witnesses=(WITNESS.vkey,))
+    twice = [WITNESS.vkey, f" {WITNESS.vkey}"]
+    give(verify_page, {"hex": file.build().hex(), "vkey": file.vkey, "witnesses": twice})
+    assert verdict(verify_page) == "passed"
+    assert f"1 / 1 ({WITNESS.name})" in witnesses_line(verify_page)
+
+
+def test_witness_of_a_kind_that_cannot_be_checked_is_no_pass(verify_page: Page) -> None:
+    name, typed = "witness.example/later", b"\x06" + bytes(1312)
+    key_id = hashlib.sha256(f"{name}\n".encode() + typed).hexdigest()[:8]
+    vkey = f"{name}+{key_id}+{base64.b64encode(typed).decode()}"
+    file = File(cosigners=(WITNESS,))
+    vector = {"hex": file.build().hex(), "vkey": file.vkey, "witnesses": [WITNESS.vkey, vkey]}
+    give(verify_page, vector)
+    assert verdict(verify_page) == "unsigned"
+    assert f"Not signed by: {name}" in witnesses_line(verify_page)
+    assert "ML-DSA-44 cannot be checked here" in witnesses_line(verify_page)
 
 
 def test_statement_that_names_another_organisation_is_refused(
@@ -117,7 +182,7 @@ def test_statement_that_names_another_organisation_is_refused(
     assert "guild (in the entry by number: 1)" in article(page).inner_text()
 
 
-@pytest.mark.parametrize("name", ["a statement with every member", "a character changed"])
+@pytest.mark.parametrize("name", [*SHOWN])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_is_accessible_and_fits(
     centre: Centre,
@@ -128,7 +193,7 @@ def test_page_is_accessible_and_fits(
     name: str,
 ) -> None:
     vector = next(one for one in [*VALID, *INVALID] if one["name"] == name)
-    kind = "wrong" if "error" in vector else "right"
+    kind = SHOWN[name]
     for width, dark in ((320, False), (1280, True), (1280, False)):
         page = open_page(width=width, dark=dark)
         page.goto(f"{centre.public_url}/{language}/verify")

@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.unit.held_back import publish_held_back
 from tests.unit.intake.form_pages import code_on, get, press, send
 from unjoin.publiclog.tlog_proof import check_proof, parse_proof
 from unjoin.publiclog.tree import leaf_hash
@@ -97,7 +98,7 @@ def test_receipt_offers_the_proof_and_says_what_it_holds(
     assert "still holds that text" in page.text
 
 
-def test_proof_comes_with_the_next_signed_log(
+def test_proof_comes_with_the_next_publication(
     client: Client, instance: Instance, public_files: Path
 ) -> None:
     code = declare(client)
@@ -105,10 +106,23 @@ def test_proof_comes_with_the_next_signed_log(
     (public_files / "log" / "checkpoint").unlink()
     page = press(client, "look", {"code": [code]}, RECEIPT)
     assert "Save the proof" not in page.text
-    assert "comes with the next signed log" in page.text
+    assert "comes with the next publication of the log" in page.text
     answer = ask(client, code)
     assert "Content-Disposition" not in answer.headers
     assert "Please come back after it." in answer.content.decode()
+
+
+def test_proof_waits_while_the_log_is_held_back(client: Client, instance: Instance) -> None:
+    publish_all(instance)
+    code = declare(client)
+    publish_held_back(instance, today())
+    page = press(client, "look", {"code": [code]}, RECEIPT)
+    assert "Save the proof" not in page.text
+    answer = ask(client, code)
+    assert "Content-Disposition" not in answer.headers
+    assert "The proof comes with the next publication of the log." in answer.content.decode()
+    publish_all(instance)
+    assert "Content-Disposition" in ask(client, code).headers
 
 
 @pytest.mark.parametrize("person", ["", "0", "2", "01", "x", "１", "1 "])

@@ -29,7 +29,9 @@ def show_proof(
     try:
         return unkept(hand_out(make_proof(leaf), leaf))
     except NotYetProvenError:
-        notice = _("The proof comes with the next signed log. Please come back after it.")
+        notice = _(
+            "The proof comes with the next publication of the log. Please come back after it."
+        )
         return show_state(request, code, state, notice=notice)
 
 

@@ -24,13 +24,13 @@ from unjoin.service.intake.actions import Received
 from unjoin.service.intake.errors import KeyReusedError, NothingToActOnError
 from unjoin.service.intake.form_state import Answers, to_pairs
 from unjoin.service.intake.models import InboxItem
-from unjoin.service.intake.queries import ReceiptState
+from unjoin.service.intake.queries import PersonState, ReceiptState
 from unjoin.service.intake.rendering import render_unkept, unkept
 from unjoin.service.intake.sheets import fill_sheet, mark
 from unjoin.service.intake.typed_back import asked_groups
 from unjoin.service.publication.models import Statement
 from unjoin.service.site.context import language_tag
-from unjoin.service.site.proofs import proven_size
+from unjoin.service.site.proofs import proven_size, published_size
 from unjoin.service.site.sentences import sentence
 
 
@@ -42,6 +42,21 @@ class Group:
     digits: str
     numerals: str
     spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One person of a receipt as the page shows them. `name`: "" where none is published.
+
+    `is_published`: the public pages reach to the person's leaf. It may be signed into
+    the log before that, while the log waits for its witnesses. `is_proven`: there is a
+    proof to be saved as well.
+    """
+
+    state: PersonState
+    name: str
+    is_published: bool
+    is_proven: bool
 
 
 def show_receipt(request: HttpRequest, received: Received, answers: Answers) -> HttpResponse:
@@ -147,16 +162,12 @@ def show_state(
     request: HttpRequest, code: ReceiptCode, state: ReceiptState, *, notice: str = ""
 ) -> HttpResponse:
     """Where a receipt stands. `notice`: what has just been done, or why it was not."""
-    names = _public_names(state)
-    size = proven_size()
+    persons = _find_cards(state)
     context = {
         "code": code,
         "state": state,
-        "persons": [
-            (person, names.get(person.leaf, ""), person.leaf is not None and person.leaf < size)
-            for person in state.persons
-        ],
-        "has_proofs": any(p.leaf is not None and p.leaf < size for p in state.persons),
+        "persons": persons,
+        "has_proofs": any(person.is_proven for person in persons),
         "notice": notice,
         "pending": next((p.pending for p in state.persons if p.pending), None),
         "kinds": InboxItem.Kind,
@@ -166,6 +177,19 @@ def show_state(
         "hotlines": hotlines(),
     }
     return render_unkept(request, "intake/state.html", context)
+
+
+def _find_cards(state: ReceiptState) -> list[Card]:
+    names, published, proven = _public_names(state), published_size(), proven_size()
+    return [
+        Card(
+            state=person,
+            name=names.get(person.leaf, ""),
+            is_published=person.leaf is not None and person.leaf < published,
+            is_proven=person.leaf is not None and person.leaf < min(published, proven),
+        )
+        for person in state.persons
+    ]
 
 
 def show_question(

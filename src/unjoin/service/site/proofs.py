@@ -25,6 +25,8 @@ from unjoin.publiclog.tree import leaf_hash
 from unjoin.registry.entry import LeafIndex
 from unjoin.service.instance import current
 from unjoin.service.publication.models import Statement
+from unjoin.service.publication.numbers import NumbersError
+from unjoin.service.site.figures import published_numbers
 from unjoin.service.site.public_files import public_store, read_recent
 
 BASE = "log/"
@@ -67,6 +69,15 @@ def proven_size() -> int:
         return open_checkpoint(checkpoint, current().log_vkey).checkpoint.size
     except LogError:
         return 0
+
+
+def published_size() -> int:
+    """How many leaves the numbers of the pages are of; 0 where they cannot be read."""
+    try:
+        published = published_numbers()
+    except (LogError, NumbersError):
+        return 0
+    return published.tally.size if published else 0
 
 
 def hand_out(proof: bytes, leaf: LeafIndex) -> HttpResponse:

@@ -84,8 +84,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 def statements(request: HttpRequest) -> HttpResponse:
     """The statements, newest first. `?before=<leaf>` goes on below that leaf."""
     wanted = request.GET.get("before")
-    published = figures.published_numbers()
-    before = size = published.tally.size if published else 0
+    before = size = _published_size()
     if wanted is not None:
         if not _LEAF.fullmatch(wanted) or int(wanted) >= LEAF_LIMIT:
             return errors.show_problem(request, errors.BAD_REQUEST)
@@ -103,8 +102,12 @@ def statements(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cached
 def statement(request: HttpRequest, leaf: int) -> HttpResponse:
-    """One statement, whole, with what its entry says; or what became of it."""
-    if leaf >= LEAF_LIMIT:
+    """One statement, whole, with what its entry says; or what became of it.
+
+    What is signed but not in the published log yet is answered as what does not exist.
+    """
+    size = _published_size()
+    if leaf >= size:
         return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
     index = LeafIndex(leaf)
     found = find_statement(index)
@@ -112,9 +115,7 @@ def statement(request: HttpRequest, leaf: int) -> HttpResponse:
         return _show_act(request, index)
     context = {
         "statement": found,
-        "acts": figures.acts_on(index)
-        if found.left < found.entry.persons or found.confirmed
-        else [],
+        "acts": _published_acts(found, size),
         "json": canonical_json(found.fields).decode() if found.fields else "",
         "drive": _drive_title(found),
         "is_proven": index < proofs.proven_size(),
@@ -131,7 +132,9 @@ def proof(request: HttpRequest, leaf: int) -> HttpResponse:
     try:
         return proofs.hand_out(proofs.make_proof(LeafIndex(leaf)), LeafIndex(leaf))
     except proofs.NotYetProvenError:
-        return errors.show_problem(request, errors.NO_PROOF_YET)
+        is_published = leaf < _published_size()
+        problem = errors.NO_PROOF_YET if is_published else errors.NO_SUCH_STATEMENT
+        return errors.show_problem(request, problem)
 
 
 @require_safe
@@ -151,6 +154,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("database\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _published_size() -> int:
+    """How many leaves the numbers of the pages are of; 0 before the first publication."""
+    published = figures.published_numbers()
+    return published.tally.size if published else 0
+
+
+def _published_acts(found: PublishedStatement, size: int) -> list[figures.Act]:
+    """The later entries about a statement that the published log, of `size` leaves, has."""
+    if found.left == found.entry.persons and not found.confirmed:
+        return []
+    return [act for act in figures.acts_on(found.leaf) if act.leaf < size]
 
 
 def _show_act(request: HttpRequest, leaf: LeafIndex) -> HttpResponse:

@@ -188,7 +188,7 @@ async function checkLogSignature(note, key) {
   refuseUnless(found.length === 1, "checkpoint-unsigned");
 }
 
-// The names of the witnesses that signed, with the second in which they did.
+// The witnesses that signed, by name and key id, with the second in which they did.
 async function findCosignatures(note, keys) {
   const usable = keys.filter((key) => key.algorithm !== ML_DSA_44);
   refuseUnless(usable.every((key) => key.algorithm === COSIGNATURE), "cosignature-key");
@@ -199,7 +199,7 @@ async function findCosignatures(note, keys) {
     refuseUnless(time < SIZE_LIMIT, "cosignature-timestamp");
     const message = join(utf8.encode(`cosignature/v1\ntime ${time}\n`), note.text);
     refuseUnless(await isSigned(key, signature.bytes.slice(8), message), "note-signature");
-    found.push({ name: key.name, time });
+    found.push({ name: key.name, id: key.id, time });
   }
   return found;
 }

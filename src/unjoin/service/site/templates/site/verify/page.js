@@ -2,7 +2,7 @@
 //
 // Rules kept here:
 // 1. Whatever comes from a file or a field reaches the page as text, never as markup.
-// 2. What a file says is shown only when every check has passed.
+// 2. What a file says is shown only when no check has failed.
 // 3. Sentences stand in the page, in each language; this script only picks them.
 
 const articles = [...document.querySelectorAll("main > article")];
@@ -112,10 +112,13 @@ function refusal(article, name) {
 
 // What came out
 
+const LOOKS = { failed: "errors", unsigned: "notice warn", passed: "notice good" };
+
 function report(article, { checks, found }) {
-  const hasFailed = checks.some((one) => one.result === "failed");
-  const verdict = hasFailed ? "failed" : "passed";
-  const box = element("div", undefined, { class: hasFailed ? "errors" : "notice good", "data-verdict": verdict });
+  const has = (result) => checks.some((one) => one.result === result);
+  const hasFailed = has("failed");
+  const verdict = ["failed", "unsigned"].find(has) ?? "passed";
+  const box = element("div", undefined, { class: LOOKS[verdict], "data-verdict": verdict });
   box.append(
     element("h2", words(article, `verdict-${verdict}`), { tabindex: "-1" }),
     element("p", words(article, `verdict-${verdict}-more`)),
@@ -129,17 +132,29 @@ function checkLine(article, { name, result, code }, outcome) {
   const line = element("li", undefined, { class: result, "data-check": name });
   const more = element("p", remark(article, { name, result, code }, outcome), { class: "small" });
   if (code) more.append(" ", element("code", code));
-  line.append(element("b", words(article, `check-${name}`)), element("span", words(article, result)), more);
+  const status = result === "unsigned" ? unsignedWords(article, outcome.found.witnesses) : words(article, result);
+  line.append(element("b", words(article, `check-${name}`)), element("span", status), more);
   return line;
+}
+
+function unsignedWords(article, { asked, missing }) {
+  return words(article, "unsigned").replace("{missing}", missing.length).replace("{asked}", asked);
 }
 
 function remark(article, { name, result, code }, { found, hasFailed }) {
   if (result === "failed") return explanation(article, name, code);
   if (result === "skipped") return words(article, hasFailed ? "stopped" : `skipped-${name}`);
   if (name !== "witnesses") return words(article, `done-${name}`);
-  const { asked, cosignatures } = found.witnesses;
-  const who = cosignatures.map((one) => one.name).join(", ");
-  return `${words(article, "cosigned")} ${cosignatures.length} / ${asked}${who && ` (${who})`}`;
+  return witnessesRemark(article, found.witnesses);
+}
+
+function witnessesRemark(article, { asked, cosignatures, missing }) {
+  const names = (some) => some.map((one) => one.name).join(", ");
+  const who = names(cosignatures);
+  const parts = [`${words(article, "cosigned")} ${cosignatures.length} / ${asked}${who && ` (${who})`}`];
+  if (missing.length) parts.push(`${words(article, "not-cosigned")} ${names(missing)}`);
+  if (missing.some((key) => key.algorithm === ML_DSA_44)) parts.push(words(article, "not-readable"));
+  return parts.join(" · ");
 }
 
 // The sentence of a field's check, else that of the code, of its kind, of everything.

@@ -13,7 +13,7 @@ const FORMS = {
   joined: /^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$/,
   drive: SLUG,
 };
-const SKIPPED = Symbol("skipped");
+const SKIPPED = Symbol("skipped"), UNSIGNED = Symbol("unsigned");
 const REQUIRED = ["campaign", "language", "organisations", "v"];
 
 function parseEntry(bytes) {
@@ -130,15 +130,18 @@ function splitExtra(extra) {
   return [extra.slice(0, ENTRY_BYTES), rest];
 }
 
+// Who of those asked for signed, and who did not. A key given twice is one witness.
 async function checkWitnesses(note, text) {
   const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  if (!lines.length) return { asked: 0, cosignatures: [] };
-  const keys = await Promise.all(lines.map(parseVerifierKey));
-  return { asked: keys.length, cosignatures: await findCosignatures(note, keys) };
+  const keys = await Promise.all([...new Set(lines)].map(parseVerifierKey));
+  const cosignatures = keys.length ? await findCosignatures(note, keys) : [];
+  const hasSigned = (key) => cosignatures.some((one) => one.name === key.name && one.id === key.id);
+  return { asked: keys.length, cosignatures, missing: keys.filter((key) => !hasSigned(key)) };
 }
 
 // The checks, in the order of section 11. Each answers with what it found, is refused
-// with a code, or is skipped: there was nothing to check, or an earlier one failed.
+// with a code, or is skipped: there was nothing to check, or an earlier one failed. That
+// of the witnesses can be unsigned too: the proof holds, but not all of them signed it.
 // `campaign` says how the organisations are numbered, for statements of that campaign.
 async function checkProof(bytes, { key, witnesses, campaign }) {
   const found = {};
@@ -158,7 +161,8 @@ async function checkProof(bytes, { key, witnesses, campaign }) {
     },
     witnesses: async () => {
       found.witnesses = await checkWitnesses(found.proof.note, witnesses);
-      return found.witnesses.asked ? found.witnesses : SKIPPED;
+      if (!found.witnesses.asked) return SKIPPED;
+      return found.witnesses.missing.length ? UNSIGNED : found.witnesses;
     },
   });
   return { checks, found };
@@ -178,6 +182,11 @@ async function checkLeaf({ entryBytes, proof: { index, hashes, checkpoint: { siz
   await checkInclusion({ index, size, root, hashes, leaf: await sha256([0], entryBytes) });
 }
 
+function resultOf(answer) {
+  if (answer === SKIPPED) return "skipped";
+  return answer === UNSIGNED ? "unsigned" : "passed";
+}
+
 async function runSteps(steps) {
   const checks = [];
   let isStopped = false;
@@ -186,7 +195,7 @@ async function runSteps(steps) {
     checks.push(check);
     if (isStopped) continue;
     try {
-      check.result = (await run()) === SKIPPED ? "skipped" : "passed";
+      check.result = resultOf(await run());
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       Object.assign(check, { result: "failed", code: error.code });
