@@ -23,6 +23,7 @@ from unjoin.audit.key_check import (
     FIRST_USE,
     FROM_ARGUMENT,
     FROM_POLICY,
+    REMEMBERED,
     KnownKeys,
     TrustedKey,
     choose_key,
@@ -39,8 +40,9 @@ from unjoin.audit.sources import Source, open_source
 from unjoin.audit.state import default_directory
 from unjoin.publiclog.errors import LogError
 from unjoin.publiclog.keys import Algorithm
+from unjoin.publiclog.notes import parse_note
 from unjoin.publiclog.policy import POLICY_LIMIT_BYTES, Policy, parse_policy
-from unjoin.publiclog.tlog_proof import PROOF_LIMIT_BYTES
+from unjoin.publiclog.tlog_proof import PROOF_LIMIT_BYTES, parse_proof
 
 RIGHT, WRONG, NOT_DONE = 0, 1, 2
 WAIT_S = 1.5
@@ -87,12 +89,16 @@ def _audit_proof(args: argparse.Namespace) -> Report:
         raise _usage("--proof checks one proof; --statements and --again are for a whole log")
     policy = _read_policy(args.policy)
     checks = CheckList(PROOF_TITLES)
-    trusted, organisations = _key_of_proof(args, policy, checks)
     path = Path(args.proof)
-    if trusted is None:
-        return Report(log=LogSeen(place=args.proof), checks=checks.checks())
     data = _read_file(path, PROOF_LIMIT_BYTES)
+    trusted, organisations = _key_of_proof(args, policy, data, checks)
+    if trusted is None and checks.failed("key"):
+        return Report(log=LogSeen(place=args.proof), checks=checks.checks())
     seen = check_proof_file(data, path.name, trusted, policy, checks, organisations=organisations)
+    if trusted is None:
+        says = "nothing is proved without the log's key: give --vkey, or say which log it is of"
+        unproved = AuditError(says, code="key-missing")
+        return Report(log=LogSeen(place=args.proof), checks=checks.checks(), broken_off=unproved)
     return Report(
         log=_log_of_proof(args.proof, trusted, seen),
         checks=checks.checks(),
@@ -105,16 +111,16 @@ def _audit_proof(args: argparse.Namespace) -> Report:
 
 
 def _key_of_proof(
-    args: argparse.Namespace, policy: Policy | None, checks: CheckList
+    args: argparse.Namespace, policy: Policy | None, proof: bytes, checks: CheckList
 ) -> tuple[TrustedKey | None, dict[int, str] | None]:
     """The key to check a proof with, and the organisations where a log tells them."""
     given = _given_key(args.vkey, policy)
-    if args.place is None:
-        if given is None:
-            raise _usage("give the log's key with --vkey, or say which log the proof is of")
-        checks.passed("key", "took the key that was given.")
-        return given, None
     known_keys = KnownKeys(_state_directory(args))
+    if args.place is None:
+        if given is not None:
+            checks.passed("key", "took the key that was given.")
+            return given, None
+        return _remembered_signer(known_keys, proof, checks), None
     with _source(args.place) as source:
         remembered = known_keys.find(source.describe())
         trusted, did, findings, remarks = choose_key(source, given=given, remembered=remembered)
@@ -124,6 +130,20 @@ def _key_of_proof(
         known_keys.remember(source.describe(), trusted.key)
         tally = read_notes(source, trusted.key, wait=_wait).tally
     return trusted, None if tally is None else dict(tally.organisations)
+
+
+def _remembered_signer(known_keys: KnownKeys, proof: bytes, checks: CheckList) -> TrustedKey | None:
+    """The key of the proof's log, if an audit of that log remembers it."""
+    try:
+        key = known_keys.find_signer(parse_note(parse_proof(proof).checkpoint))
+    except LogError:
+        key = None  # what is wrong with the file is the next check's to say
+    if key is None:
+        says = "no key was given (--vkey), and none is remembered for the log that the proof names"
+        checks.not_done("key", f"not done, because {says}.")
+        return None
+    checks.passed("key", "took the key that is remembered from an audit of the proof's log.")
+    return TrustedKey(key, REMEMBERED)
 
 
 @contextmanager

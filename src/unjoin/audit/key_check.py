@@ -26,6 +26,7 @@ from unjoin.audit.findings import Finding, Findings
 from unjoin.audit.sources import Source
 from unjoin.publiclog.errors import LogError, NoteError
 from unjoin.publiclog.keys import Algorithm, VerifierKey, parse_vkey
+from unjoin.publiclog.notes import Note
 
 VKEY_LIMIT_BYTES = 8192
 FROM_ARGUMENT, FROM_POLICY, REMEMBERED, FIRST_USE = "argument", "policy", "remembered", "first-use"
@@ -79,6 +80,21 @@ class KnownKeys:
                 path=os.fspath(path),
             ) from error
 
+    def find_signer(self, note: Note) -> VerifierKey | None:
+        """The one key among all remembered that says to have signed `note` (untrusted, unverified).
+
+        None where there is none, or more than one. What cannot be read of the others is passed
+        over. Raises OSError.
+        """
+        if self._directory is None or not self._directory.is_dir():
+            return None
+        found = {
+            key
+            for path in self._directory.glob("*.json")
+            if (key := _remembered(path)) and any(map(key.is_of, note.signatures))
+        }
+        return found.pop() if len(found) == 1 else None
+
     def remember(self, place: str, key: VerifierKey) -> None:
         """Remember `key` for `place`, durably. Raises OSError."""
         path = self._path(place)
@@ -98,6 +114,13 @@ class KnownKeys:
         if "://" not in place:
             place = os.fspath(Path(place).resolve())  # the same from wherever it is named
         return self._directory / f"{hashlib.sha256(place.encode()).hexdigest()[:32]}.json"
+
+
+def _remembered(path: Path) -> VerifierKey | None:
+    try:
+        return read_log_key(json.loads(path.read_text(encoding="utf-8"))["vkey"])
+    except (ValueError, KeyError, TypeError, LogError):
+        return None
 
 
 def choose_key(

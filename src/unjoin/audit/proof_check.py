@@ -16,11 +16,12 @@ from unjoin.audit.key_check import TrustedKey
 from unjoin.audit.notes_check import check_cosignatures
 from unjoin.audit.report import CheckList
 from unjoin.audit.statements import organisations_of
-from unjoin.publiclog.checkpoints import SignedCheckpoint
+from unjoin.publiclog.checkpoints import SignedCheckpoint, parse_checkpoint
 from unjoin.publiclog.errors import LogError
+from unjoin.publiclog.notes import parse_note
 from unjoin.publiclog.policy import Policy
 from unjoin.publiclog.tlog_proof import Proof, check_proof, parse_proof
-from unjoin.publiclog.tree import leaf_hash
+from unjoin.publiclog.tree import leaf_hash, verify_inclusion
 from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, Kind
 from unjoin.registry.entry import ENTRY_BYTES, Entry, decode_entry
 from unjoin.registry.errors import RegistryError
@@ -70,7 +71,7 @@ def split_extra(extra: bytes | None) -> Extra | None:
 def check_proof_file(
     data: bytes,
     name: str,
-    trusted: TrustedKey,
+    trusted: TrustedKey | None,
     policy: Policy | None,
     checks: CheckList,
     *,
@@ -78,8 +79,9 @@ def check_proof_file(
 ) -> ProofSeen | None:
     """Check the proof `data` (untrusted), called `name`, and note each check in `checks`.
 
-    `organisations` (bit → slug), where they are known, are held against the statement's. The result
-    is None where the file is no proof.
+    Without a key only what the file says of itself can be held against itself. `organisations`
+    (bit → slug), where they are known, are held against the statement's. The result is None where
+    the file is no proof.
     """
     findings = Findings()
     proof, extra = _read(data, name, findings)
@@ -109,9 +111,12 @@ def _read(data: bytes, name: str, findings: Findings) -> tuple[Proof | None, Ext
 
 
 def _check_inclusion(
-    proof: Proof, extra: Extra, name: str, trusted: TrustedKey, checks: CheckList
+    proof: Proof, extra: Extra, name: str, trusted: TrustedKey | None, checks: CheckList
 ) -> SignedCheckpoint | None:
     findings = Findings()
+    if trusted is None:
+        _follow_unsigned(proof, extra, name, checks)
+        return None
     signed = None
     did = "followed the hashes from the entry to the root that the log's key signed."
     try:
@@ -126,12 +131,38 @@ def _check_inclusion(
     return signed
 
 
+def _follow_unsigned(proof: Proof, extra: Extra, name: str, checks: CheckList) -> None:
+    """Whether the hashes lead to the root that the checkpoint names, whoever wrote it."""
+    checkpoint = parse_checkpoint(parse_note(proof.checkpoint).text)
+    try:
+        verify_inclusion(
+            index=proof.index,
+            size=checkpoint.size,
+            leaf=leaf_hash(extra.entry),
+            proof=proof.hashes,
+            root=checkpoint.root,
+        )
+    except LogError as error:
+        did = "followed the hashes from the entry to the root that the file names."
+        worthless = Finding(error.code, name, str(error), meanings.PROOF_WORTHLESS)
+        checks.ended("inclusion", did, [worthless])
+    else:
+        checks.not_done(
+            "inclusion",
+            "not done: the hashes lead from the entry to the root that the file names, but only "
+            f"the key of {checkpoint.origin} tells whether it signed that root.",
+        )
+
+
 def _check_cosigned(
-    signed: SignedCheckpoint | None, policy: Policy | None, trusted: TrustedKey, checks: CheckList
+    signed: SignedCheckpoint | None,
+    policy: Policy | None,
+    trusted: TrustedKey | None,
+    checks: CheckList,
 ) -> None:
     if policy is None:
         checks.not_done("cosignatures", "not done, because no policy was given (--policy).")
-    elif signed is None:
+    elif signed is None or trusted is None:
         checks.not_done("cosignatures", "not done, because the checkpoint is not the log's.")
     else:
         did, findings, remarks = check_cosignatures(signed.note, policy, trusted.key)

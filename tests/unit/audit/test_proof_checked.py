@@ -128,3 +128,33 @@ def test_proof_with_half_of_the_extra_is_found_wrong(
     data = proof_file(extra=extra_of(100)[:length])
     code, report = check(tmp_path, data, capsys, "--vkey", LOG_KEY.vkey)
     assert (code, codes_in(report)) == (1, {"proof-extra"})
+
+
+def test_proof_without_a_key_proves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, report = check(tmp_path, proof_file(), capsys, "--no-state")
+    assert (code, report["result"], report["statement"]) == (2, "not-done", None)
+    assert check_in(report, "inclusion")["result"] == "not-done"
+    assert check_in(report, "statement")["result"] == "passed"
+
+
+def test_proof_without_a_key_that_contradicts_itself_is_found_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = proof_file().replace(b"\nindex 1", b"\nindex 2")
+    assert data != proof_file()
+    code, report = check(tmp_path, data, capsys, "--no-state")
+    assert code == 1
+    assert "tree-root" in codes_in(report)
+
+
+def test_proof_is_checked_with_the_key_that_an_audit_remembers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = ("--state", str(tmp_path / "state"))
+    site = publish(tmp_path / "site", base_files())
+    assert cli.main(["audit", str(site), *state]) == 0
+    capsys.readouterr()
+    code, report = check(tmp_path, proof_file(), capsys, *state)
+    assert (code, report["log"]["key_from"]) == (0, "remembered")
