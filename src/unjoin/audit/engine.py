@@ -35,6 +35,10 @@ from unjoin.audit.workers import Task, check_units, default_jobs
 from unjoin.registry.organisations import ANY, OrganisationMask
 from unjoin.registry.tally import Tally, TallyError
 
+GIVE_UP_AFTER = 2_000
+"""Findings after which the rest is not read. A checkpoint can claim any size, and what is not there
+is asked for in vain, file by file."""
+
 Progress = Callable[[int, int], None]
 """Told how many leaves are done, of how many."""
 
@@ -102,7 +106,7 @@ def _check_log(
 ) -> Result:
     audit = _Audit(source, size, root, state, progress or (lambda _done, _of: None))
     audit.check(jobs or default_jobs(), kernel)
-    if audit.findings and audit.before:
+    if audit.before and not audit.fits:
         # Either the log is wrong, or what is remembered is of another log: then it was rewritten.
         before = audit.before
         state.forget_units()
@@ -129,42 +133,62 @@ class _Audit:
         self.files_read = 0
         self.bytes_read = 0
         self.kernel: KernelName = "plain"
+        self.fits = False
+        """Whether the roots of the units lead to the signed root."""
 
     def check(self, jobs: int, kernel: Literal["auto", "fast", "plain"]) -> None:
         """Check every unit that is not remembered, and all that is above the units."""
-        whole = self.size // UNIT_LEAVES
+        units, whole = unit_count(self.size), self.size // UNIT_LEAVES
         self.before = {unit: root for unit, root in self.state.units().items() if unit < whole}
         self.roots = dict(self.before)
-        tasks = [
+        # One after the other and not as a list: a checkpoint can claim any size.
+        tasks = (
             Task(unit, unit_leaves(unit, self.size))
-            for unit in range(unit_count(self.size))
+            for unit in range(units)
             if unit not in self.before
-        ]
-        fast = self._load(tasks, kernel)
+        )
+        fast = self._load(kernel, whole_units=whole - len(self.before))
+        jobs = max(1, min(jobs, units - len(self.before)))
         done = len(self.before) * UNIT_LEAVES
         self.progress(done, self.size)
-        reports = check_units(self.source, tasks, jobs=jobs, fast=fast)
-        with closing(reports):
-            for report in reports:
-                self._take(report)
-                done += report.leaves
-                self.progress(done, self.size)
+        with closing(check_units(self.source, tasks, jobs=jobs, fast=fast)) as reports:
+            try:
+                self._take_all(reports, done)
+            except StateDamagedError:
+                raise
+            except BaseException:
+                self.source.abort()  # so that no reader is waited for
+                raise
         self.state.commit()
-        roots = [self.roots[unit] for unit in range(unit_count(self.size))]
+        if len(self.roots) == units:
+            self._check_upper([self.roots[unit] for unit in range(units)])
+        else:
+            self.findings.add(_gave_up(len(self.roots) * UNIT_LEAVES, self.size))
+
+    def _load(
+        self, kernel: Literal["auto", "fast", "plain"], *, whole_units: int
+    ) -> FastKernel | None:
+        """The fast kernel, where it is wanted and there is a whole unit for it."""
+        self.kernel = choose_kernel(kernel)
+        if self.kernel == "fast" and whole_units:
+            return load_fast()
+        self.kernel = "plain"
+        return None
+
+    def _check_upper(self, roots: list[bytes]) -> None:
         upper = check_upper(self.source, self.size, self.root, roots)
         self.findings.extend(upper.findings)
         self.files_read += upper.files_read
         self.bytes_read += upper.bytes_read
+        self.fits = not upper.findings
 
-    def _load(
-        self, tasks: list[Task], kernel: Literal["auto", "fast", "plain"]
-    ) -> FastKernel | None:
-        """The fast kernel, where it is wanted and there is a whole unit for it."""
-        self.kernel = choose_kernel(kernel)
-        if self.kernel == "fast" and any(task.leaves == UNIT_LEAVES for task in tasks):
-            return load_fast()
-        self.kernel = "plain"
-        return None
+    def _take_all(self, reports: Iterator[UnitReport], done: int) -> None:
+        for report in reports:
+            self._take(report)
+            done += report.leaves
+            self.progress(done, self.size)
+            if len(self.findings) > GIVE_UP_AFTER:
+                break
 
     def _take(self, report: UnitReport) -> None:
         self.roots[report.unit] = report.root
@@ -194,6 +218,16 @@ class _Audit:
             bytes_read=self.bytes_read,
             kernel=self.kernel,
         )
+
+
+def _gave_up(done: int, size: int) -> Finding:
+    return Finding(
+        "gave-up",
+        f"after {done} leaves",
+        f"more than {GIVE_UP_AFTER} things were wrong by then, so the rest of the {size} leaves "
+        "was not read",
+        "what was read is not the log that the checkpoint signs, so there is no count",
+    )
 
 
 def _changed(before: dict[int, bytes], now: dict[int, bytes]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ plain kernel looks again and has the last word.
 
 from __future__ import annotations
 
+import secrets
 import threading
 from dataclasses import dataclass, field
 from typing import Any
@@ -80,11 +81,14 @@ def _classify(data: Any, at: Any) -> Any:
 
 
 @compiled
-def _read_entries(data: Any, numbers: Any, classes: Any, counts: Any, slots: Any) -> Any:
+def _read_entries(
+    data: Any, numbers: Any, classes: Any, counts: Any, slots: Any, factor: Any
+) -> Any:
     """Classify every entry. Returns how many classes there are, or -1 where an entry is refused.
 
     `numbers`: for each entry the place of its class. `classes`, `counts`: those that occur, in the
     order in which they do. `slots`: a hash table with open addressing, of places + 1; 0 is free.
+    `factor`: an odd number that nobody knows beforehand.
     """
     found = 0
     mask = uint64(len(slots) - 1)
@@ -96,7 +100,7 @@ def _read_entries(data: Any, numbers: Any, classes: Any, counts: Any, slots: Any
         entry_class = _classify(data, at)
         if entry_class == 0:
             return -1
-        slot = (entry_class * uint64(0x9E3779B97F4A7C15) >> uint64(40)) & mask
+        slot = (entry_class * factor >> uint64(40)) & mask
         while slots[slot] != 0 and classes[slots[slot] - 1] != entry_class:
             slot = (slot + uint64(1)) & mask
         if slots[slot] == 0:
@@ -162,6 +166,8 @@ class NumbaKernel:
 
     def __init__(self) -> None:
         self._mine = threading.local()
+        # Else somebody could choose entries that all fall into one place of the hash table.
+        self._factor = np.uint64(secrets.randbits(64) | 1)
         # Compiles, or loads what was compiled, before threads would do it at the same time.
         entry = bytes.fromhex("0036 0101 0000 0101 0000 00000001 ffffffffffffffff 0000") + bytes(32)
         self.examine(
@@ -174,7 +180,9 @@ class NumbaKernel:
         entries = np.frombuffer(files.entries, np.uint8)
         leaves = np.frombuffer(files.leaf_hashes, np.uint8)
         tiles = np.frombuffer(files.tile_hashes, np.uint8)
-        found = _read_entries(entries, room.numbers, room.classes, room.counts, room.slots)
+        found = _read_entries(
+            entries, room.numbers, room.classes, room.counts, room.slots, self._factor
+        )
         if found < 0 or not _hash_unit(entries, leaves, tiles, room.a, room.b, *room.lanes):
             return None
         return room.a[0].astype(">u4").tobytes(), self._summarise(files, room, found)

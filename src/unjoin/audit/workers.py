@@ -2,8 +2,8 @@
 
 The fast kernel works without the interpreter's lock, so threads are enough, and
 nothing has to be compiled twice. The plain one is Python, and needs a process
-for each core. Whichever it is, an interrupt ends the work soon: reads under way
-are aborted, processes stopped, and nothing is waited for that might never come.
+for each core. Whichever it is, the work ends soon when nobody wants it any more:
+processes are stopped, and threads end with the unit they are at.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     Executor,
@@ -43,27 +43,28 @@ class Task(NamedTuple):
 
 
 def check_units(
-    source: Source, tasks: Sequence[Task], *, jobs: int, fast: FastKernel | None
+    source: Source, tasks: Iterable[Task], *, jobs: int, fast: FastKernel | None
 ) -> Generator[UnitReport, None, None]:
     """A report for each task, in the order in which they get done.
 
     Raises UnreachableError, and WorkerError ``worker-died`` or ``kernels-disagree``. The iterator
-    must be used up or closed.
+    must be used up or closed; whoever is in a hurry aborts the source before.
     """
-    if jobs == 1 or len(tasks) == 1:
+    if jobs == 1:
         for task in tasks:
             yield check_unit(source, task.unit, task.leaves, fast)
     elif fast is not None:
         threads = ThreadPoolExecutor(jobs, thread_name_prefix="audit")
-        yield from _run(
-            threads, tasks, jobs, lambda task: check_unit(source, *task, fast), source.abort
-        )
+        yield from _run(threads, tasks, jobs, lambda task: check_unit(source, *task, fast), source)
     else:
         children = set(multiprocessing.active_children())
         processes = ProcessPoolExecutor(
             jobs, mp_context=_context(), initializer=_begin, initargs=(source,)
         )
-        yield from _run(processes, tasks, jobs, _check_in_process, lambda: _stop(children))
+        try:
+            yield from _run(processes, tasks, jobs, _check_in_process, source)
+        finally:
+            _stop(children)
 
 
 def default_jobs() -> int:
@@ -73,32 +74,36 @@ def default_jobs() -> int:
 
 def _run(
     executor: Executor,
-    tasks: Sequence[Task],
+    tasks: Iterable[Task],
     jobs: int,
     check: Callable[[Task], UnitReport],
-    abort: Callable[[], None],
+    source: Source,
 ) -> Iterator[UnitReport]:
-    waiting = iter(tasks)
     running: set[Future[UnitReport]] = set()
     done = False
     try:
-        for task in waiting:
+        for task in tasks:
             running.add(executor.submit(check, task))
             if len(running) >= AHEAD * jobs:
                 yield from _finished(running)
         while running:
             yield from _finished(running)
         done = True
+    except GeneratorExit:
+        raise
     except BrokenProcessPool:
         raise WorkerError(
             "a worker process died, so the audit could not be finished; what was checked before "
             "is remembered",
             code="worker-died",
         ) from None
+    except BaseException:
+        source.abort()  # so that no reader is waited for, below
+        raise
     finally:
-        executor.shutdown(wait=done, cancel_futures=True)
-        if not done:
-            abort()
+        # Threads end by themselves; processes are stopped, and one that died is not waited for.
+        wait_for_all = done or isinstance(executor, ThreadPoolExecutor)
+        executor.shutdown(wait=wait_for_all, cancel_futures=True)
 
 
 def _finished(running: set[Future[UnitReport]]) -> Iterator[UnitReport]:

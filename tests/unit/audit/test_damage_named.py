@@ -8,8 +8,11 @@ import pytest
 from tests.unit.audit.auditing import audit, codes
 from tests.unit.audit.small_log import SmallLog, raw_entry, some_entries, write_log, write_tiles
 from unjoin.audit.classes import UNIT_LEAVES
+from unjoin.audit.engine import check_log
 from unjoin.audit.findings import SHOWN_PER_CODE, Finding, Findings
 from unjoin.audit.kernel import UnitFiles
+from unjoin.audit.sources import open_source
+from unjoin.audit.state import State
 
 SIZE = 600
 FULL_BUNDLE, PARTIAL_BUNDLE = "tile/entries/001", "tile/entries/002.p/88"
@@ -117,6 +120,16 @@ def test_log_that_is_wrong_everywhere_has_a_bounded_report(tmp_path: Path) -> No
     assert result.unshown == {"entry-version": 700 - SHOWN_PER_CODE}
 
 
+def test_log_of_an_absurd_size_is_given_up(log: SmallLog) -> None:
+    with State.open(None, origin="o", key="k") as state:
+        result = check_log(
+            open_source(str(log.site)), 2**62 + 1, log.root, state=state, jobs=2, kernel="plain"
+        )
+    assert codes(result)[-1] == "gave-up"
+    assert result.unshown["file-missing"] > 0
+    assert result.tally is None
+
+
 def test_findings_keep_the_first_of_each_code() -> None:
     findings = Findings()
     findings.extend(Finding("a", str(n), "", "") for n in range(SHOWN_PER_CODE + 2))
@@ -133,7 +146,6 @@ class _RefusesAll:
 
 def test_kernels_that_disagree_stop_the_audit(tmp_path: Path) -> None:
     from unjoin.audit.errors import WorkerError
-    from unjoin.audit.sources import open_source
     from unjoin.audit.units import check_unit
 
     log = write_tiles(tmp_path, [raw_entry()] * UNIT_LEAVES)

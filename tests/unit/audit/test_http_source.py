@@ -12,11 +12,13 @@ import pytest
 
 from tests.unit.audit.auditing import audit
 from tests.unit.audit.site import Site, send, serving
-from tests.unit.audit.small_log import put, some_entries, write_log
-from unjoin.audit import http_source
+from tests.unit.audit.small_log import put, raw_entry, some_entries, write_log, write_tiles
+from unjoin.audit import engine, http_source
+from unjoin.audit.engine import check_log
 from unjoin.audit.errors import MissingError, TooLongError, UnreachableError
 from unjoin.audit.http_source import HttpSource
 from unjoin.audit.sources import Source, open_source
+from unjoin.audit.state import State
 
 
 @pytest.fixture
@@ -44,6 +46,22 @@ def test_log_on_a_site_is_counted_as_in_a_directory(tmp_path: Path) -> None:
     assert result.findings == ()
     assert result.tally == log.tally
     assert site.connections <= http_source.CONNECTIONS + 1  # kept open between files
+
+
+def test_log_on_a_site_that_was_given_up_can_still_be_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What else is to be checked of a log that is wrong is not unreachable for that."""
+    monkeypatch.setattr(engine, "GIVE_UP_AFTER", 1)
+    log = write_tiles(tmp_path, [raw_entry(version=9)] * 300)
+    put(log.base / "checkpoint", b"")
+    with serving(tmp_path) as site:
+        source = open_source(site.url)
+        with State.open(None, origin="o", key="k") as state:
+            result = check_log(source, 2**40, log.root, state=state, jobs=2)
+        assert result.findings[-1].code == "gave-up"
+        assert source.read("checkpoint", 10) == b""
+        source.close()
 
 
 @pytest.mark.parametrize("path", ["", "log", "log/"])
