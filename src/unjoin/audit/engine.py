@@ -39,6 +39,10 @@ GIVE_UP_AFTER = 2_000
 """Findings after which the rest is not read. A checkpoint can claim any size, and what is not there
 is asked for in vain, file by file."""
 
+WORTH_COMPILING_UNITS = 16
+"""With fewer to check, the plain kernel is done before the fast one is loaded, or, the first time,
+compiled."""
+
 Progress = Callable[[int, int], None]
 """Told how many leaves are done, of how many."""
 
@@ -168,9 +172,10 @@ class _Audit:
     def _load(
         self, kernel: Literal["auto", "fast", "plain"], *, whole_units: int
     ) -> FastKernel | None:
-        """The fast kernel, where it is wanted and there is a whole unit for it."""
+        """The fast kernel, where it is wanted and there is work for it."""
         self.kernel = choose_kernel(kernel)
-        if self.kernel == "fast" and whole_units:
+        least = WORTH_COMPILING_UNITS if kernel == "auto" else 1
+        if self.kernel == "fast" and whole_units >= least:
             return load_fast()
         self.kernel = "plain"
         return None
