@@ -1,12 +1,13 @@
 """Logs that the service published, of the sizes at which trees and tiles change their shape.
 
 One log grows through all of them, by the way every declaration goes: received, sorted by the rule,
-published. At each size two verifiers that others wrote read all of it, and find the same root; our
-own auditor, which remembers the size before, agrees.
+published. At each size two verifiers that others wrote read all of it, and find the same root; the
+auditor written from the format alone, and our own, which remembers the size before, agree.
 """
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -16,7 +17,7 @@ import pytest
 
 from tests.faults.centre import Centre, make_centre, on_postgres
 from tests.faults.judge import audit
-from tests.foreign.verifiers import VERIFIERS
+from tests.foreign.verifiers import VERIFIERS, program
 from unjoin.publiclog.checkpoints import Checkpoint, open_checkpoint
 from unjoin.publiclog.stores.directory import DirectoryStore
 from unjoin.publiclog.tile_tree import StoreTiles, consistency_proof
@@ -83,6 +84,9 @@ def _check(centre: Centre, size: int) -> Checkpoint:
     for name, verify in VERIFIERS.items():
         verdict = verify(centre.log, centre.directory / "log.vkey")
         assert (verdict.size, verdict.root) == (size, checkpoint.root), f"{name}: {verdict.said}"
+    recount = [program("recount"), "-vkey", str(centre.directory / "log.vkey"), str(centre.log)]
+    recounted = subprocess.run(recount, capture_output=True, text=True, check=False, timeout=120)
+    assert recounted.stdout.startswith(f"size {size}\n"), recounted.stderr
     audit(centre)
     return checkpoint
 
