@@ -42,10 +42,28 @@ def list_strays(source: Source, size: int) -> Iterator[Stray]:
 
     Raises UnreachableError.
     """
+    full: dict[str, frozenset[str]] = {}
     for path in source.list_paths() or ():
-        why = None if path in KNOWN_FILES else _why(path, size)
+        folder, _, name = path.rpartition("/")
+        if folder not in full:
+            full[folder] = _full_names(folder, size)
+        # Nearly every file is a full one, and there may be millions.
+        if name in full[folder] or path in KNOWN_FILES:
+            continue
+        why = _why(path, size)
         if why is not None:
             yield Stray(path, why)
+
+
+def _full_names(folder: str, size: int) -> frozenset[str]:
+    """The names of the full tiles or bundles that a log of `size` has in that folder."""
+    try:
+        first = parse_path(f"{folder}/000")
+    except TileError:
+        return frozenset()
+    level = 0 if isinstance(first, BundlePath) else first.level
+    there = (size >> 8 * (level + 1)) - first.index
+    return frozenset(f"{number:03d}" for number in range(max(0, min(there, 1000))))
 
 
 def _why(path: str, size: int) -> Why | None:

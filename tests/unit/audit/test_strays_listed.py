@@ -41,6 +41,9 @@ def test_log_in_order_has_no_strays(log: SmallLog) -> None:
         ("tile/00/001", "unknown-name"),
         ("tile/entries/x000/001", "unknown-name"),
         ("index.html", "unknown-name"),
+        ("tile/0/x000/001", "unknown-name"),
+        ("tile/0/x001/000", "beyond-size"),
+        ("tile/3/000", "beyond-size"),
         ("tile/0/.new-abc", "unfinished"),
     ],
 )
