@@ -95,8 +95,10 @@ def test_units_given_up_halfway_leave_no_worker_behind(log: SmallLog) -> None:
 
 
 INTERRUPTED = """
-import sys
+import signal, sys
 from pathlib import Path
+# Whoever runs the tests may ignore interrupts, and a process inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from unjoin.audit.engine import check_log
 from unjoin.audit.sources import open_source
 from unjoin.audit.state import State
@@ -130,8 +132,11 @@ def test_interrupt_ends_the_audit_and_keeps_what_is_finished(
             while int(process.stdout.readline()) < 3 * UNIT_LEAVES:
                 pass
             process.send_signal(signal.SIGINT)
-            returned = process.wait(timeout=20)
-        over.set()
+            try:
+                returned = process.wait(timeout=20)
+            finally:
+                over.set()
+                process.kill()
     assert returned == -signal.SIGINT
     with State.open(tmp_path, origin="o", key="k") as state:
         assert state.notice is None
