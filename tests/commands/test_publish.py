@@ -84,9 +84,9 @@ def test_publish_verbose_says_each_step_with_its_files(centre: Path, hand_in: No
     steps = [
         "the only publisher",
         "committed",
+        "statements written (1 files",
         "bundles written (1 files, 56 bytes)",
         "tiles written (1 files, 32 bytes)",
-        "statements written (1 files",
         "tally written (1 files",
         "checkpoint written (1 files",
         "numbers written (1 files",
