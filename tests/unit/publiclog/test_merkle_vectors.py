@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 from base64 import b64decode
 from collections.abc import Iterator
@@ -23,25 +22,24 @@ import pytest
 from unjoin.publiclog.errors import TreeError
 from unjoin.publiclog.tree import Hash, verify_consistency, verify_inclusion
 
-GO_TOOLS = Path(__file__).parents[3] / "tools" / "go_tools"
+REPOSITORY = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
-def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the vectors, in the version that tools/go_tools pins."""
-    module = re.search(r"github\.com/transparency-dev/merkle@\S+", GO_TOOLS.read_text())
-    assert module
+def vectors() -> Path:
+    """The folder of the vectors, in the version that tests/foreign/go pins."""
     answer = subprocess.run(
-        ["go", "mod", "download", "-json", module[0]],
-        env={**os.environ, "GOPROXY": "off"},  # only what is here already
-        cwd=tmp_path_factory.mktemp("go"),
+        ["go", "list", "-f", "{{.Module.Dir}}", "github.com/transparency-dev/merkle/proof"],
+        # Only what is here already.
+        env={**os.environ, "GOPROXY": "off", "GOFLAGS": "-mod=readonly"},
+        cwd=REPOSITORY / "tests" / "foreign" / "go",
         capture_output=True,
         text=True,
         check=False,
     )
     if answer.returncode:
-        pytest.fail(f"run tools/go_tools, which brings the vectors: {answer.stdout}")
-    return Path(json.loads(answer.stdout)["Dir"]) / "testdata"
+        pytest.fail(f"run tools/go_tools, which brings the vectors: {answer.stderr}")
+    return Path(answer.stdout.strip()) / "testdata"
 
 
 def read(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
