@@ -235,3 +235,12 @@ def test_publisher_by_the_clock_outlives_a_failing_run(
     publisher.send_signal(signal.SIGINT)
     publisher.communicate(timeout=30)
     assert publisher.returncode == 0
+
+
+def test_publish_on_a_broken_database_says_what_became_of_it(centre: Path) -> None:
+    database = centre / "data/unjoin.sqlite3"
+    database.write_bytes(b"no database at all" + database.read_bytes()[18:])
+    done = publish(centre)
+    assert done.returncode == 2
+    assert "the database failed (sqlite3.DatabaseError). Nothing is lost" in done.stderr
+    assert "Traceback" not in done.stderr

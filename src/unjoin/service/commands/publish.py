@@ -50,7 +50,16 @@ def run(args: argparse.Namespace) -> int:
     start_django(args.data)
     if args.every:
         return _repeat(args.every, verbose=args.verbose)
-    done = _publish(_say_nothing, verbose=args.verbose)
+    from django.db import Error
+
+    try:
+        done = _publish(_say_nothing, verbose=args.verbose)
+    except Error as error:
+        # Not its text, which could be of a row; that of the driver's error behind it has a name.
+        raise OSError(
+            f"the database failed ({_name(error.__cause__ or error)}). Nothing is lost: what was "
+            "not committed still waits in the inbox, what was is completed by the next run."
+        ) from error
     if not done.entries:
         print(
             f"Nothing published: {done.ready} of the {done.needed} declarations "
@@ -101,9 +110,13 @@ def _run_once(check: Callable[[object], None], *, verbose: bool) -> None:
         _complain(str(error))
     except Exception as error:  # noqa: BLE001 — the next run may do better than this one
         # Not its text, which could be of a row.
-        _complain(f"{type(error).__module__}.{type(error).__qualname__}")
+        _complain(_name(error))
     finally:
         connection.close()
+
+
+def _name(error: BaseException) -> str:
+    return f"{type(error).__module__}.{type(error).__qualname__}"
 
 
 def _complain(reason: str) -> None:
