@@ -5,6 +5,7 @@ Rules kept here:
 1. A batch has at least K accepted declarations, unless the oldest of them has
    waited its limit. Withdrawals, confirmations and refusals go with it; without
    one, they go by themselves by the same rule, and take no declaration along.
+   What nobody can open counts for nothing here.
 2. Leaves are shuffled with the system's CSPRNG before they are numbered.
 3. Entries, statements, receipts, tally, signed checkpoint and the emptying of the
    inbox are one transaction: the commit is the durable instant. A crash before it
@@ -58,7 +59,7 @@ _CHUNK = 2000
 class Published:
     """What one run did. `entries` is 0 where nothing was due; `ready` says how many
     accepted declarations wait, `needed` how many make a batch. `unopened`: receipts
-    whose rows could not be opened; they stay in the inbox and stop nothing.
+    whose rows were due and could not be opened; they stay in the inbox and stop nothing.
     `files`: how far the files are."""
 
     entries: int
@@ -130,25 +131,18 @@ def _catch_up(
 
 
 def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) -> Published:
-    needed = instance.campaign.thresholds.batch_declarations
     on_step(Step.READING)
-    conversations = [c for c in read_conversations() if c.is_ready]
-    accepted = [c for c in conversations if c.is_accepted]
-    others = [c for c in conversations if not c.is_accepted]
     before = current_tally()
-    if _is_due(accepted, instance, week):
-        due = conversations
-    elif _is_due(others, instance, week):
-        due = others
-    else:
-        return Published(0, 0, before.size, len(accepted), needed)
-    batch = Batch()
-    opened = fill_batch(batch, due, instance)
+    due = _take_due(instance, week)
+    needed = instance.campaign.thresholds.batch_declarations
+    if not due.opened:
+        return Published(0, 0, before.size, due.ready, needed, due.unopened)
+    batch = due.batch
     secrets.SystemRandom().shuffle(batch.leaves)
     after = _count(batch, before, instance)
     on_step(Step.WRITING_ROWS)
     _write(batch, before.size)
-    _empty_inbox(opened, batch)
+    _empty_inbox(due.opened, batch)
     append_event(action="batch published", by=by, week=week)
     on_step(Step.ROWS_WRITTEN)
     if batch.leaves:
@@ -161,9 +155,46 @@ def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) 
             week=week,
             on_step=on_step,
         )
-    unopened = len(due) - len(opened)
     persons = after.total - before.total
-    return Published(len(batch.leaves), persons, after.size, len(accepted), needed, unopened)
+    return Published(len(batch.leaves), persons, after.size, due.ready, needed, due.unopened)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What a batch is made of: `opened` conversations, taken into `batch`. None where none is due.
+
+    `ready`, `unopened`: as in `Published`.
+    """
+
+    batch: Batch
+    opened: list[Conversation]
+    ready: int
+    unopened: int
+
+
+def _take_due(instance: Instance, week: Week) -> _Due:
+    """The batch that is due, of what can be opened."""
+    ready = [c for c in read_conversations() if c.is_ready]
+    due = _choose(ready, instance, week)
+    unopened = 0
+    while True:
+        batch = Batch()
+        opened = fill_batch(batch, due, instance)
+        shut = set(due).difference(opened)
+        unopened += len(shut)
+        ready = [c for c in ready if c not in shut]
+        # Nobody hides among what stays shut, nor may it hasten a batch: it would do so for ever.
+        due = _choose(ready, instance, week)
+        if due == opened:
+            return _Due(batch, opened, sum(c.is_accepted for c in ready), unopened)
+
+
+def _choose(ready: list[Conversation], instance: Instance, week: Week) -> list[Conversation]:
+    """Those of `ready` that are due: all, only those that bring no declaration, or none."""
+    if _is_due([c for c in ready if c.is_accepted], instance, week):
+        return ready
+    others = [c for c in ready if not c.is_accepted]
+    return others if _is_due(others, instance, week) else []
 
 
 def _is_due(conversations: list[Conversation], instance: Instance, week: Week) -> bool:
