@@ -98,13 +98,14 @@ def count_log(state: State, *, size: int, units: int, known: OrganisationMask) -
     `known` is the mask of the campaign's organisations. Raises TallyError for the first entry in
     the order of the log that breaks a rule; StateDamagedError.
     """
-    return _Count(state, known).run(size, units)
+    return _Count(state, known, whole=size // UNIT_LEAVES).run(size, units)
 
 
 class _Count:
-    def __init__(self, state: State, known: OrganisationMask) -> None:
+    def __init__(self, state: State, known: OrganisationMask, *, whole: int) -> None:
         self._state = state
         self._known = known
+        self._whole = whole
         self._foreign = (~known & (MASK_LIMIT - 1)) << MASK_SHIFT
         self._totals: Counter[EntryClass] = Counter()
         self._cells: Counter[Cell] = Counter()
@@ -118,26 +119,35 @@ class _Count:
         self._state.replace_retracted(self._follow_acts())
         if self._first is not None:
             raise self._first
-        for entry_class, number in self._totals.items():
-            if entry_class < FIRST_ACT:
-                cell = (organisations_of(entry_class), Standing(consent_of(entry_class)))
-                self._cells[cell] += number * persons_of(entry_class)
+        self._add_totals()
         return Tally(size, {cell: n for cell, n in sorted(self._cells.items()) if n})
 
     def _add_withdraws(self, unit: int, classes: UnitClasses) -> None:
         start = unit * UNIT_LEAVES
         for entry_class, number in classes.counted:
             self._totals[entry_class] += number
-            if entry_class & self._foreign:
-                leaf = start + classes.first_leaf(entry_class)
-                self._judge(leaf, entry_class, _some_target(entry_class), None)
+        if len(self._totals) > _KNOWN_LIMIT:
+            self._add_totals()  # rare: very many head-counts, each of another number of persons
+        # The classes stand in the order in which they occur, so no other such class comes before.
+        foreign = next((one for one, _ in classes.counted if one & self._foreign), None)
+        if foreign is not None:
+            leaf = start + classes.first_leaf(foreign)
+            self._judge(leaf, foreign, _some_target(foreign), None)
         if classes.loose is not None:
             offset, target = classes.loose
             entry_class, _ = classes.counted[classes.read_numbers()[offset]]
             self._judge(start + offset, entry_class, target, None)
 
+    def _add_totals(self) -> None:
+        """Add up what the withdraws came to, and forget it."""
+        for entry_class, number in self._totals.items():
+            if entry_class < FIRST_ACT:
+                cell = (organisations_of(entry_class), Standing(consent_of(entry_class)))
+                self._cells[cell] += number * persons_of(entry_class)
+        self._totals.clear()
+
     def _follow_acts(self) -> Iterator[tuple[int, frozenset[int]]]:
-        for unit in self._state.units_with_targets():
+        for unit in self._state.units_with_targets(below=self._whole):
             retracted = self._follow(unit)
             if retracted:
                 yield unit, frozenset(retracted)
@@ -151,7 +161,7 @@ class _Count:
         fates: dict[int, _Fate] = {}
         start = target_unit * UNIT_LEAVES
         retracted: set[int] = set()
-        for unit, records in self._state.read_acts(target_unit):
+        for unit, records in self._state.read_acts(target_unit, below=self._whole):
             for leaf, target, act in unpack_acts(records):
                 fate = fates.get(target) or self._begin(counted[numbers[target]][0])
                 step = fate.steps.get(act) or self._learn(

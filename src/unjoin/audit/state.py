@@ -141,7 +141,7 @@ class State:
     def _recall(self, name: str) -> bytes | None:
         for value, digest in self._select("SELECT value, digest FROM meta WHERE name = ?", name):
             _check(digest, name, value)
-            return bytes(value)
+            return _bytes(value)
         return None
 
     def _remember(self, name: str, value: bytes) -> None:
@@ -152,14 +152,14 @@ class State:
 
     def units(self) -> dict[int, bytes]:
         """The root of every finished unit."""
-        return {unit: bytes(root) for unit, root in self._select("SELECT unit, root FROM units")}
+        return {unit: _bytes(root) for unit, root in self._select("SELECT unit, root FROM units")}
 
     def unit_root(self, unit: int) -> bytes:
         """The root of a unit that was added."""
         if self._last is not None and self._last[0] == unit:
             return self._last[1]
         for (root,) in self._select("SELECT root FROM units WHERE unit = ?", unit):
-            return bytes(root)
+            return _bytes(root)
         raise _damaged(f"unit {unit} is not there")
 
     def add_unit(self, unit: int, root: bytes, classes: UnitClasses, *, whole: bool) -> None:
@@ -200,17 +200,25 @@ class State:
             return UnitClasses(unpack_counted(counted), numbers, {}, _unpack_loose(loose))
         raise _damaged(f"unit {unit} is not there")
 
-    def units_with_targets(self) -> list[int]:
-        """The units upon whose leaves there are acts, ascending."""
-        found = {unit for (unit,) in self._select("SELECT DISTINCT target_unit FROM acts")}
+    def units_with_targets(self, *, below: int) -> list[int]:
+        """The units upon whose leaves there are acts, ascending; as `read_acts`."""
+        query = "SELECT DISTINCT target_unit FROM acts WHERE unit < ?"
+        found = {unit for (unit,) in self._select(query, below)}
         if self._last is not None:
             found |= self._last[2].acts.keys()
         return sorted(found)
 
-    def read_acts(self, target_unit: int) -> Iterator[tuple[int, bytes]]:
-        """The acts upon the leaves of a unit: (unit of the acts, records), in the log's order."""
-        query = "SELECT unit, records, digest FROM acts WHERE target_unit = ? ORDER BY unit"
-        for unit, records, digest in self._select(query, target_unit):
+    def read_acts(self, target_unit: int, *, below: int) -> Iterator[tuple[int, bytes]]:
+        """The acts upon the leaves of a unit: (unit of the acts, records), in the log's order.
+
+        Those of the whole units before number `below`, and of the one that is not whole: an earlier
+        audit may have read more of the log than is signed now.
+        """
+        query = (
+            "SELECT unit, records, digest FROM acts WHERE target_unit = ? AND unit < ? "
+            "ORDER BY unit"
+        )
+        for unit, records, digest in self._select(query, target_unit, below):
             _check(digest, target_unit, unit, records)
             yield unit, records
         if self._last is not None and target_unit in self._last[2].acts:
@@ -247,7 +255,10 @@ class State:
 
     def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         try:
-            yield from self._connection.execute(query, values)
+            # Not `yield from`, which closes the cursor when nobody wants the rest, and raises an
+            # error where the connection was closed before.
+            for row in self._connection.execute(query, values):  # noqa: UP028
+                yield row
         except sqlite3.Error as error:
             raise _from_sqlite(error) from None
 
@@ -332,6 +343,13 @@ def _digest(*values: object) -> bytes:
 def _check(digest: bytes, *values: object) -> None:
     if digest != _digest(*values):
         raise _damaged("a row is not what was written")
+
+
+def _bytes(value: object) -> bytes:
+    """`value`, unless SQLite has something else there: a row can be changed to hold a text."""
+    if not isinstance(value, bytes):
+        raise _damaged("a row is not what was written")
+    return value
 
 
 def _pack_loose(loose: tuple[int, int] | None) -> bytes:

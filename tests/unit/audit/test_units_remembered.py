@@ -3,6 +3,7 @@
 import random
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,24 @@ def test_rewritten_history_is_found_though_remembered(tmp_path: Path, short: Sma
     assert codes(result) == ["history-changed"]
     assert result.findings[0].where == f"leaves 0 to {UNIT_LEAVES - 1}"
     assert result.tally is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE units SET root = CAST(root AS TEXT)",
+        "UPDATE units SET root = 7",
+        "UPDATE units SET counted = 'a text'",
+    ],
+)
+def test_state_with_something_else_than_bytes_is_damaged(
+    tmp_path: Path, short: SmallLog, change: str
+) -> None:
+    audit(short, states=tmp_path)
+    with closing(sqlite3.connect(state_file(tmp_path))) as connection, connection:
+        connection.execute(change)
+    result = audit(short, states=tmp_path)
+    assert (codes(result), result.entries_known) == ([], 0)
 
 
 def test_damage_to_the_log_with_units_remembered_is_no_rewritten_history(
