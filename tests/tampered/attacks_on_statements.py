@@ -60,6 +60,13 @@ def on_what_they_say() -> Iterator[Attack]:
             _with_line(dataclasses.replace(statement_of(101), leaf=201)),
         ),
         (
+            "committed-to-by-a-retract",
+            "A retract that commits to a statement, as only a withdraw can",
+            "statement-commitment",
+            201,
+            _in_a_retract(),
+        ),
+        (
             "of-retracted",
             "The words of a person who took them back",
             "statement-retracted",
@@ -100,6 +107,15 @@ def _cut_nonce(data: bytes) -> bytes:
 def _with_line(statement: Statement) -> Files:
     log = base_log()
     log.statements[statement.leaf] = statement
+    return log.files()
+
+
+def _in_a_retract() -> Files:
+    log, leaf = base_log(), 201
+    statement = statement_of(leaf)
+    statement.says["organisations"] = ["party"]
+    log.statements[leaf] = statement
+    log.entries[leaf] = log.entries[leaf] | {"commitment": statement.commitment()}
     return log.files()
 
 
@@ -227,6 +243,12 @@ def on_the_numbers() -> Iterator[Attack]:
             "Pages that show more than the log",
             "numbers-mismatch",
             replace(b'"total":', b'"total":1')(good),
+        ),
+        (
+            "with-true-for-one",
+            "A number that is none, and that some languages take for 1",
+            "numbers-mismatch",
+            replace(b'{"organisations":1,', b'{"organisations":true,')(good),
         ),
         ("of-earlier", "Pages that show an earlier log", "numbers-mismatch", older),
         ("not-json", "A file of numbers cut short", "numbers-form", good[:-3]),

@@ -28,6 +28,7 @@ from unjoin.audit.errors import MissingError, SourceError, TooLongError
 from unjoin.audit.findings import Finding, Findings
 from unjoin.audit.sources import Source
 from unjoin.publiclog.tiles import TILE_WIDTH, index_path
+from unjoin.registry.consent import Kind
 from unjoin.registry.entry import Entry, decode_entry
 from unjoin.registry.errors import RegistryError
 from unjoin.registry.statement import (
@@ -170,7 +171,10 @@ def _judge(line: Line, path: str, entry: Entry, log: Log) -> Iterator[Finding]:
     except RegistryError as error:
         yield _finding(error.code, path, line.leaf, str(error))
         return
-    if commit(canonical_json(statement), line.nonce) != entry.commitment:
+    if entry.kind is not Kind.WITHDRAW:
+        says = f"the entry is a {entry.kind.name.lower()}; only a withdraw has a statement"
+        yield _finding("statement-commitment", path, line.leaf, says)
+    elif commit(canonical_json(statement), line.nonce) != entry.commitment:
         says = "statement and nonce do not give the entry's commitment"
         yield _finding("statement-commitment", path, line.leaf, says)
     else:

@@ -148,7 +148,8 @@ def _read_numbers(site: Source, findings: Findings) -> dict[str, Any] | None:
 
 def _compare_numbers(value: Mapping[str, Any], text: TallyText, findings: Findings) -> None:
     for member, expected in _numbers_of(text).items():
-        if value.get(member) != expected:
+        # As JSON, because to Python `true` equals 1.
+        if _canonical(value.get(member)) != _canonical(expected):
             findings.add(
                 Finding(
                     "numbers-mismatch",
@@ -182,6 +183,10 @@ def _numbers_of(text: TallyText) -> dict[str, Any]:
             for mask, persons in sorted(tally.by_organisations().items())
         ],
     }
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _short(value: object) -> str:
