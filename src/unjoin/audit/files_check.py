@@ -70,8 +70,12 @@ def _compare_earlier(source: Source, path: str, size: int, findings: Findings) -
     try:
         data = source.read(path, FILE_LIMIT_BYTES)
         replaced_by = source.read(_now(place, size), FILE_LIMIT_BYTES)
-    except (MissingError, TooLongError):
+    except MissingError:
         return  # deleted meanwhile, or found by the check of the tree
+    except TooLongError as error:
+        if error.fields["path"] != path:
+            return  # found by the check of the tree
+        data = replaced_by = b""
     stride = HASH_BYTES if isinstance(place, TilePath) else 2 + ENTRY_BYTES
     if len(data) != place.width * stride or not replaced_by.startswith(data):
         says = "it does not begin as the file does that replaced it, or has another length"

@@ -22,13 +22,11 @@ from unjoin.publiclog.keys import VerifierKey
 from unjoin.publiclog.notes import Note, parse_note, verified_by
 from unjoin.publiclog.policy import Policy
 from unjoin.registry.tally_text import (
-    TALLY_TEXT_LIMIT_BYTES,
     TallyText,
     TallyTextError,
     parse_tally_text,
 )
 
-TALLY_LIMIT_BYTES = TALLY_TEXT_LIMIT_BYTES + CHECKPOINT_LIMIT_BYTES
 _YEAR_10000 = 253_402_300_800
 READS = 4
 """So often two notes that disagree on the size are read, with `wait` in between."""
@@ -147,7 +145,8 @@ def read_tally(source: Source, key: VerifierKey, findings: Findings) -> TallyTex
     Raises UnreachableError.
     """
     try:
-        note = parse_note(source.read("tally", TALLY_LIMIT_BYTES))
+        data = source.read("tally", CHECKPOINT_LIMIT_BYTES)
+        note = parse_note(data, limit_bytes=CHECKPOINT_LIMIT_BYTES)
         if not verified_by(note, [key]):
             findings.add(
                 Finding(

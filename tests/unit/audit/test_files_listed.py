@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.audit.published import audit, check_in, codes_in, publish, small_log
+from unjoin.audit.files_check import FILE_LIMIT_BYTES
 
 
 @pytest.fixture
@@ -34,6 +35,15 @@ def test_earlier_partial_file_of_another_length_is_found_wrong(
     code, report = audit(site, tmp_path / "state", capsys)
     assert (code, codes_in(report)) == (1, {"partial-differs"})
     assert check_in(report, "files")["findings"][0]["where"] == path
+
+
+def test_earlier_partial_file_much_too_long_is_found_wrong(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = site / "log/tile/0/000.p/255"
+    file.write_bytes(file.read_bytes() + bytes(FILE_LIMIT_BYTES))
+    code, report = audit(site, tmp_path / "state", capsys)
+    assert (code, codes_in(report)) == (1, {"partial-differs"})
 
 
 @pytest.mark.parametrize("path", ["log/tile/0/.new-12", "data/statements/.new-7"])
