@@ -10,6 +10,7 @@ The report goes to standard output, a progress bar to standard error where that 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -180,7 +181,9 @@ def _given_key(text: str | None, policy: Policy | None) -> TrustedKey | None:
     if text is not None:
         path = Path(text)
         try:
-            written = path.read_text(encoding="utf-8") if path.is_file() else text
+            # Path.is_file would raise an error: a key can be longer than any file's name.
+            is_file = os.path.isfile(text)  # noqa: PTH113
+            written = path.read_text(encoding="utf-8") if is_file else text
             return TrustedKey(read_log_key(written), FROM_ARGUMENT)
         except (LogError, UnicodeDecodeError) as error:
             says = f"--vkey: neither a file with the log's key nor the key itself ({error})"

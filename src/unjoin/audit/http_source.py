@@ -139,7 +139,7 @@ class HttpSource:
             answer = self._ask(url, path, limit)
             if isinstance(answer, bytes):
                 return answer
-            url = urlsplit(urljoin(url.geturl(), answer.location))
+            url = _joined(url, answer.location)
             if (url.scheme, url.netloc) != home:
                 raise unreachable(path, "the server sends us to another host")
         raise unreachable(path, f"more than {REDIRECTS} redirects")
@@ -179,8 +179,7 @@ def open_site(url: str) -> HttpSource:
 
     Raises MissingError where neither has a checkpoint, and UnreachableError.
     """
-    parts = urlsplit(url)
-    if not parts.hostname or parts.username is not None or parts.query or parts.fragment:
+    if not _is_base(url):
         raise unreachable(url, "expected http(s)://host/path/, without a name, query or fragment")
     base = url if url.endswith("/") else f"{url}/"
     site = base.removesuffix("log/") if base.endswith("/log/") else None
@@ -201,6 +200,24 @@ def open_site(url: str) -> HttpSource:
         code="missing",
         path="checkpoint",
     )
+
+
+def _is_base(url: str) -> bool:
+    """Whether `url` is that of a host and a path, and of nothing else."""
+    try:
+        parts = urlsplit(url)
+        has_host = bool(parts.hostname) and parts.port != 0  # raises for what is no port
+    except ValueError:
+        return False
+    return has_host and parts.username is None and not parts.query and not parts.fragment
+
+
+def _joined(url: SplitResult, location: str) -> SplitResult:
+    """Where `location` (untrusted) points, seen from `url`; nowhere, where it is no address."""
+    try:
+        return urlsplit(urljoin(url.geturl(), location))
+    except ValueError:
+        return urlsplit("")
 
 
 class _PassingError(Exception):

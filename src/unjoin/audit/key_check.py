@@ -29,6 +29,9 @@ from unjoin.publiclog.keys import Algorithm, VerifierKey, parse_vkey
 from unjoin.publiclog.notes import Note
 
 VKEY_LIMIT_BYTES = 8192
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, LogError)
+"""What a file with something else than a key makes of reading it."""
+
 FROM_ARGUMENT, FROM_POLICY, REMEMBERED, FIRST_USE = "argument", "policy", "remembered", "first-use"
 
 
@@ -72,7 +75,7 @@ class KnownKeys:
         try:
             value = json.loads(path.read_text(encoding="utf-8"))
             return read_log_key(value["vkey"])
-        except (ValueError, KeyError, TypeError, LogError) as error:
+        except _UNREADABLE as error:
             raise StateDamagedError(
                 f"{path}: what was remembered of the log's key cannot be read. If you remove the "
                 "file, the next audit takes the key on trust again.",
@@ -119,7 +122,7 @@ class KnownKeys:
 def _remembered(path: Path) -> VerifierKey | None:
     try:
         return read_log_key(json.loads(path.read_text(encoding="utf-8"))["vkey"])
-    except (ValueError, KeyError, TypeError, LogError):
+    except _UNREADABLE:
         return None
 
 

@@ -82,11 +82,34 @@ def test_site_without_a_log_is_missing_one(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://", "http://name@127.0.0.1/", "http://127.0.0.1/?a=b", "http://127.0.0.1/#a"]
+    "url",
+    [
+        "http://",
+        "http://[",
+        "http://127.0.0.1:99999/",
+        "http://name@127.0.0.1/",
+        "http://127.0.0.1/?a=b",
+        "http://127.0.0.1/#a",
+    ],
 )
 def test_url_that_is_no_place_is_refused(url: str) -> None:
     with pytest.raises(UnreachableError):
         open_source(url)
+
+
+@pytest.mark.parametrize("location", ["http://[", "//[x]/", "http://127.0.0.1:99999/"])
+def test_redirect_to_what_is_no_address_is_unreachable(
+    site: Site, source: Source, location: str
+) -> None:
+    def elsewhere(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(302)
+        handler.send_header("Location", location)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    site.answers["/log/file"] = [elsewhere]
+    with pytest.raises(UnreachableError):
+        source.read("file", 10)
 
 
 def test_nobody_there_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:

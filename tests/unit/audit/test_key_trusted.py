@@ -57,6 +57,26 @@ def test_key_is_remembered_from_wherever_the_directory_is_named(
     assert report["log"]["key_from"] == "remembered"  # type: ignore[index]
 
 
+@pytest.mark.parametrize("written", ['{"vkey": 5}', '{"vkey": null}', "[]", "[" * 100_000])
+def test_remembered_key_that_is_none_is_damage(
+    written: str, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit_without_key(site, tmp_path / "state", capsys)
+    (file,) = (tmp_path / "state" / "keys").glob("*.json")
+    file.write_text(written)
+    code, report = audit_without_key(site, tmp_path / "state", capsys)
+    assert (code, report["error"]["code"]) == (2, "state-damaged")  # type: ignore[index]
+
+
+def test_key_longer_than_the_name_of_a_file_can_be_given(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = Key("x" * 250, "long").vkey
+    code, report = audit_without_key(site, tmp_path / "state", capsys, "--vkey", given)
+    assert code == 1
+    assert "vkey-other" in codes_in(report)
+
+
 def test_key_without_state_is_trusted_each_time(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
