@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from tests.unit.handed_in import (
     LEAGUE,
@@ -25,6 +26,7 @@ from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import DECLARANT, PUBLISHER
 from unjoin.service.accounts.models import AuditEvent
 from unjoin.service.custody.models import PrivatePart
+from unjoin.service.custody.queries import find_private_part
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import confirm, receive, withdraw
 from unjoin.service.intake.errors import KeyReusedError, NothingToActOnError
@@ -230,6 +232,28 @@ def test_receipts_lie_in_no_order_of_arrival(small: Instance) -> None:
     rows = [bytes(receipt.index) for receipt in Receipt.objects.all()]
     assert len(rows) == 12
     assert rows == sorted(rows)
+
+
+def test_private_parts_lie_in_no_order_of_arrival(small: Instance) -> None:
+    for _ in range(6):
+        hand_in(small, sealed("金福"), sealed("万顺"))
+    published(small)
+    assert not InboxItem.objects.exists()
+    lies = "rowid" if connection.vendor == "sqlite" else "ctid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT handle, sealed FROM custody_privatepart ORDER BY {lies}")  # noqa: S608 — a word of ours
+        rows = cursor.fetchall()
+    assert len(rows) == len({bytes(part) for _, part in rows}) == 12
+    handles = [bytes(handle) for handle, _ in rows]
+    assert handles == sorted(handles)
+
+
+def test_private_part_can_be_taken_after_it_was_mixed(small: Instance) -> None:
+    code = hand_in(small, person("金福"), sealed("万顺"))
+    (before,) = PrivatePart.objects.values_list("handle", "week", "sealed")
+    published(small)
+    assert list(PrivatePart.objects.values_list("handle", "week", "sealed")) == [before]
+    assert find_private_part(code, 2, instance=small) is not None
 
 
 def test_event_names_no_number(small: Instance) -> None:

@@ -33,7 +33,6 @@ from unjoin.registry.entry import LeafIndex, encode_entry
 from unjoin.registry.tally import Fold, Tally
 from unjoin.registry.weeks import Week, week_of
 from unjoin.service.accounts.audit import Actor, append_event
-from unjoin.service.custody.models import PrivatePart
 from unjoin.service.instance import Instance
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.turns import write_turn
@@ -42,6 +41,7 @@ from unjoin.service.publication.conversations import Conversation, fill_batch, r
 from unjoin.service.publication.ledger import DatabaseLedger
 from unjoin.service.publication.locks import become_publisher
 from unjoin.service.publication.models import Statement
+from unjoin.service.publication.private_parts import delete_private_parts, mix_private_parts
 from unjoin.service.publication.public_data import mark_stale
 from unjoin.service.publication.replay import FilesState, bring_up_to_date, check_files
 from unjoin.service.publication.rows import Value, insert_rows
@@ -259,8 +259,7 @@ def _empty_inbox(ready: list[Conversation], batch: Batch) -> None:
         ReviewStep.objects.filter(item_id__in=gone).delete()
         # Django's own delete would first read every envelope back, to look for what hangs on it.
         InboxItem.objects.filter(id__in=gone)._raw_delete(DEFAULT_DB_ALIAS)  # noqa: SLF001
-    handles = batch.private_handles
-    for start in range(0, len(handles), _CHUNK):
-        PrivatePart.objects.filter(handle__in=handles[start : start + _CHUNK]).delete()
+    delete_private_parts(batch.private_handles)
+    mix_private_parts(batch.kept_handles)
     for start in range(0, len(batch.erase), _CHUNK):
         Statement.objects.filter(leaf__in=batch.erase[start : start + _CHUNK]).delete()

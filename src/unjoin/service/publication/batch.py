@@ -40,14 +40,15 @@ class Batch:
     """What one publication writes and deletes.
 
     `outcomes`: receipts of persons who are not published, and why. `erase`:
-    leaves whose statements go. `private_handles`: private parts that go.
-    `declarations`: how many declarations the batch takes apart.
+    leaves whose statements go. `private_handles`: private parts that go;
+    `kept_handles`: those that stay. `declarations`: how many declarations the batch takes apart.
     """
 
     leaves: list[Leaf] = field(default_factory=list)
     outcomes: dict[Index, Reason] = field(default_factory=dict)
     erase: list[LeafIndex] = field(default_factory=list)
     private_handles: list[Index] = field(default_factory=list)
+    kept_handles: list[Index] = field(default_factory=list)
     declarations: int = 0
 
 
@@ -70,6 +71,7 @@ def add_declaration(
             batch.outcomes[receipt] = Reason(refused[str(number)])
             batch.private_handles.append(envelope.privates[number - 1])
             continue
+        batch.kept_handles.append(envelope.privates[number - 1])
         body = canonical_json(_statement(declaration, person, campaign))
         nonce = make_nonce()
         entry = Entry(
