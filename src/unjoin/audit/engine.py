@@ -27,6 +27,7 @@ from unjoin.audit.classes import UNIT_LEAVES
 from unjoin.audit.errors import StateDamagedError
 from unjoin.audit.findings import Finding, Findings
 from unjoin.audit.kernel import FastKernel, KernelName, choose_kernel, load_fast
+from unjoin.audit.kernel_plain import UNKNOWN
 from unjoin.audit.sources import Source
 from unjoin.audit.state import State
 from unjoin.audit.units import UnitReport, unit_count, unit_leaves
@@ -112,7 +113,11 @@ def _check_log(
     audit.check(jobs or default_jobs(), kernel)
     if audit.before and not audit.fits:
         # Either the log is wrong, or what is remembered is of another log: then it was rewritten.
-        before = audit.before
+        # A unit that never led to a signed root says nothing: it may be of a damaged copy.
+        proved = state.proved
+        before = {unit: was for unit, was in audit.before.items() if unit < proved}
+        for unit in before:
+            state.read_unit(unit)  # a damaged row, which is no history either, is an error
         state.forget_units()
         audit = _Audit(source, size, root, state, audit.progress)
         audit.check(jobs or default_jobs(), kernel)
@@ -186,6 +191,8 @@ class _Audit:
         self.files_read += upper.files_read
         self.bytes_read += upper.bytes_read
         self.fits = not upper.findings
+        if self.fits and UNKNOWN not in roots:
+            self.state.remember_proved(self.size // UNIT_LEAVES)
 
     def _take_all(self, reports: Iterator[UnitReport], done: int) -> None:
         for report in reports:

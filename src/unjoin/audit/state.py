@@ -138,6 +138,16 @@ class State:
         """Remember the organisations of the campaign, in words of the caller's own."""
         self._remember("organisations", text.encode())
 
+    @property
+    def proved(self) -> int:
+        """How many of the first units have led to a signed root."""
+        return int(self._recall("proved") or 0)
+
+    def remember_proved(self, units: int) -> None:
+        """Remember that the first `units` units have led to a signed root."""
+        if units > self.proved:
+            self._remember("proved", str(units).encode())
+
     def _recall(self, name: str) -> bytes | None:
         for value, digest in self._select("SELECT value, digest FROM meta WHERE name = ?", name):
             _check(digest, name, value)
@@ -186,6 +196,7 @@ class State:
         """Forget every unit, so that all is checked again."""
         for table in ("units", "acts", "retracted"):
             self._run(f"DELETE FROM {table}")  # noqa: S608 - the names stand in the line above
+        self._run("DELETE FROM meta WHERE name = 'proved'")
         self._last = None
         self.commit()
 

@@ -124,10 +124,11 @@ def test_rewritten_history_is_found_though_remembered(tmp_path: Path, short: Sma
     [
         "UPDATE units SET root = CAST(root AS TEXT)",
         "UPDATE units SET root = 7",
+        "UPDATE units SET root = zeroblob(32)",
         "UPDATE units SET counted = 'a text'",
     ],
 )
-def test_state_with_something_else_than_bytes_is_damaged(
+def test_state_with_other_values_than_were_written_is_damaged(
     tmp_path: Path, short: SmallLog, change: str
 ) -> None:
     audit(short, states=tmp_path)
@@ -135,6 +136,14 @@ def test_state_with_something_else_than_bytes_is_damaged(
         connection.execute(change)
     result = audit(short, states=tmp_path)
     assert (codes(result), result.entries_known) == ([], 0)
+
+
+def test_damaged_copy_that_was_read_before_is_no_history(tmp_path: Path, short: SmallLog) -> None:
+    """Its units hold together, but never led to the root that was signed."""
+    copy = a_log(tmp_path / "copy", short.size, seed=2)
+    damaged = SmallLog(copy.site, copy.entries, short.root, None)
+    assert codes(audit(damaged, states=tmp_path / "states")) == ["root"]
+    assert audit(short, states=tmp_path / "states").findings == ()
 
 
 def test_damage_to_the_log_with_units_remembered_is_no_rewritten_history(
