@@ -85,10 +85,20 @@ class State:
             ) from None
 
     def begin_anew(self) -> None:
-        """Put the file away, which has turned out to be damaged, and begin with an empty one."""
+        """Put the file away, in which a unit has turned out to be damaged, and begin another.
+
+        The last checkpoint and the organisations are kept where they are what was written.
+        """
+        try:
+            kept = {name: self._recall(name) for name in ("checkpoint", "organisations")}
+        except StateError:
+            kept = {}
         self._connection.close()
         self._last = None
         self._put_away()
+        for name, value in kept.items():
+            if value is not None:
+                self._remember(name, value)
 
     def _put_away(self) -> None:
         if self._path is None:
@@ -98,7 +108,7 @@ class State:
         self._connection = _create(str(self._path))
         self.notice = (
             f"the state file {self._path} was damaged, and is now {put_away.name}; everything is "
-            "checked anew, and nothing is known of earlier checkpoints"
+            "checked anew, and an earlier checkpoint is known only where one is named here"
         )
 
     def __enter__(self) -> Self:
@@ -225,11 +235,8 @@ class State:
         Those of the whole units before number `below`, and of the one that is not whole: an earlier
         audit may have read more of the log than is signed now.
         """
-        query = (
-            "SELECT unit, records, digest FROM acts WHERE target_unit = ? AND unit < ? "
-            "ORDER BY unit"
-        )
-        for unit, records, digest in self._select(query, target_unit, below):
+        query = "SELECT unit, records, digest FROM acts WHERE target_unit = ? AND unit < ?"
+        for unit, records, digest in self._select(f"{query} ORDER BY unit", target_unit, below):
             _check(digest, target_unit, unit, records)
             yield unit, records
         if self._last is not None and target_unit in self._last[2].acts:
@@ -266,8 +273,7 @@ class State:
 
     def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         try:
-            # Not `yield from`, which closes the cursor when nobody wants the rest, and raises an
-            # error where the connection was closed before.
+            # Not `yield from`: it closes the cursor too, an error if the connection is closed.
             for row in self._connection.execute(query, values):  # noqa: UP028
                 yield row
         except sqlite3.Error as error:

@@ -138,6 +138,17 @@ def test_state_with_other_values_than_were_written_is_damaged(
     assert (codes(result), result.entries_known) == ([], 0)
 
 
+def test_checkpoint_outlives_a_damaged_unit(tmp_path: Path, short: SmallLog) -> None:
+    audit(short, states=tmp_path)
+    with State.open(tmp_path, origin=ORIGIN, key="key") as state:
+        state.remember_checkpoint(b"the note")
+    with closing(sqlite3.connect(state_file(tmp_path))) as connection, connection:
+        connection.execute("UPDATE units SET numbers = x'00'")
+    assert audit(short, states=tmp_path).entries_known == 0
+    with State.open(tmp_path, origin=ORIGIN, key="key") as state:
+        assert state.checkpoint == b"the note"
+
+
 def test_damaged_copy_that_was_read_before_is_no_history(tmp_path: Path, short: SmallLog) -> None:
     """Its units hold together, but never led to the root that was signed."""
     copy = a_log(tmp_path / "copy", short.size, seed=2)
