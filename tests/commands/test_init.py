@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -76,6 +79,56 @@ def test_init_with_something_else_than_a_public_key_is_refused(tmp_path: Path) -
     done = init(tmp_path / "centre", "--custodian", "age1x", "--custodian", "age1y")
     assert done.returncode == 2
     assert "not the public key" in done.stderr
+
+
+def test_init_without_its_database_says_what_to_do(tmp_path: Path, custodians: list[str]) -> None:
+    url = "postgresql://unjoin:not-to-be-shown@127.0.0.1:1/unjoin"
+    done = init(tmp_path / "centre", *custodians, "--database-url", url)
+    assert done.returncode == 2
+    assert "the database cannot be used: " in done.stderr
+    assert "Connection refused" in done.stderr
+    assert f"delete {tmp_path / 'centre'}, which holds nothing of value" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "not-to-be-shown" not in done.stderr
+
+
+def test_init_on_the_database_of_another_instance(
+    made: Path, tmp_path: Path, custodians: list[str]
+) -> None:
+    url = f"sqlite:{made / 'data/unjoin.sqlite3'}"
+    arguments = ("--database-url", url, "--operator", "somebody")
+    done = init(tmp_path / "centre", *custodians, *arguments)
+    assert done.returncode == 2
+    assert "the database is that of another instance" in done.stderr
+    with closing(sqlite3.connect(made / "data/unjoin.sqlite3")) as database:
+        assert database.execute("SELECT handle FROM accounts_staff").fetchall() == [("operator",)]
+
+
+def test_password_is_said_though_the_log_cannot_be_founded(
+    tmp_path: Path, custodians: list[str]
+) -> None:
+    directory = tmp_path / "centre"
+    script = (
+        "import sys, unittest.mock as m; from unjoin.cli import main; "
+        "from unjoin.publiclog.errors import StoreError; "
+        "from unjoin.publiclog.stores.directory import DirectoryStore as D; "
+        "full = StoreError('the disk is full', code='store-full'); "
+        "m.patch.object(D, 'write', side_effect=full).start(); sys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "init", str(directory), *custodians],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 2
+    assert "First account: operator with the password" in done.stdout
+    assert "its public log is not founded: the disk is full" in done.stderr
+    (said,) = re.findall(r"run: unjoin (publish --data \S+)", done.stderr)
+    command = [sys.executable, "-m", "unjoin", *said.split()]
+    assert subprocess.run(command, check=False, capture_output=True, timeout=60).returncode == 0
+    assert (directory / "data/public/log/checkpoint").exists()
 
 
 def test_secret_that_others_can_read_is_refused(made: Path) -> None:

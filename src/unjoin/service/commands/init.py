@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     if problem:
         print(f"unjoin: {problem} Nothing was made.", file=sys.stderr)
         return 2
-    from unjoin.service.commands.session import found_log, migrate, start_django
+    from unjoin.service.commands.session import start_django
     from unjoin.service.instance import Settings
     from unjoin.service.layout import lay_out, write_units
 
@@ -82,22 +82,64 @@ def run(args: argparse.Namespace) -> int:
     )
     write_units(args.directory, settings=settings, python=sys.executable)
     start_django(args.directory)
-    migrate()
-    password = _make_operator(args.operator)
-    vkey = found_log()
-    print(f"An instance is ready in {args.directory.resolve()}.")
-    print(f"First account: {args.operator} with the password {password} — write it down now.")
+    password = _fill_database(args)
+    # At once: whatever fails after this, nobody could find it again.
+    print(
+        f"First account: {args.operator} with the password {password} — write it down now.",
+        flush=True,
+    )
+    _announce(args.directory, _found(args.directory))
+    return 0
+
+
+def _announce(directory: Path, vkey: str) -> None:
+    print(f"An instance is ready in {directory.resolve()}.")
     print(
         "The public log is founded. Auditors need its public key from you, not only from the site:"
     )
     print(f"  {vkey}")
     print("Next: set hotlines and thresholds in campaign.toml, then run")
-    print(f"  unjoin serve public --data {args.directory}")
-    print(f"  unjoin serve staff --data {args.directory}")
-    print(f"  unjoin publish --data {args.directory}")
-    print(f"or install the units in {args.directory}/systemd, which do so after every start.")
+    print(f"  unjoin serve public --data {directory}")
+    print(f"  unjoin serve staff --data {directory}")
+    print(f"  unjoin publish --data {directory}")
+    print(f"or install the units in {directory}/systemd, which do so after every start.")
     print("Keep a copy of secrets/ apart from every backup of the database.")
-    return 0
+
+
+def _fill_database(args: argparse.Namespace) -> str:
+    """Make the tables and the first account, whose password is the answer."""
+    from django.db import Error
+
+    from unjoin.service.commands.session import migrate
+
+    begin_anew = (
+        f"{args.directory} is not an instance yet. Mend this, delete {args.directory}, "
+        "which holds nothing of value, and run the same again."
+    )
+    try:
+        migrate()
+        if _signed_problem():
+            raise OSError(f"the database is that of another instance. {begin_anew}")
+        return _make_operator(args.operator)
+    except Error as error:
+        reason = " ".join(str(error).split())
+        raise OSError(f"the database cannot be used: {reason}. {begin_anew}") from error
+
+
+def _found(directory: Path) -> str:
+    """Found the log, and answer with its public key."""
+    from django.db import Error
+
+    from unjoin.publiclog.errors import LogError
+    from unjoin.service.commands.session import found_log
+
+    try:
+        return found_log()
+    except (LogError, OSError, Error) as error:
+        raise OSError(
+            f"the instance in {directory} is made, but its public log is not founded: {error}. "
+            f"Mend this, then run: unjoin publish --data {directory}"
+        ) from error
 
 
 def _problem(args: argparse.Namespace) -> str:
