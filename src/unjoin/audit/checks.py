@@ -259,14 +259,19 @@ class _Audit:
             why = "not done, because there is no signed tally to compare them with."
             self.checks.not_done("numbers", why)
             return
-        findings = check_numbers(
+        compared = check_numbers(
             self.site,
             notes.tally,
             read_tally=lambda: read_tally(self.source, self.trusted.key, Findings()),
             wait=self.wait,
         )
-        if findings is None:
+        if compared is None:
             self.checks.not_done("numbers", "not done, because there is no such file.")
+            return
+        findings, size = compared
+        if size != notes.tally.size and not findings:
+            grown = f"the log has grown, and they are those of {size} entries, not counted here."
+            self.checks.not_done("numbers", f"not done, because {grown}")
         else:
             self.checks.ended("numbers", "compared them with the signed tally.", findings)
 

@@ -91,8 +91,16 @@ class DirectorySource:
         return answers
 
     def list_paths(self) -> Iterator[str]:
-        """As `Source.list_paths`. Does not go into linked directories."""
-        for folder, _, names in os.walk(self._path, onerror=self._cannot_list):
+        """As `Source.list_paths`. Goes into a linked directory too, and into none twice."""
+        seen: set[tuple[int, int]] = set()
+        for folder, folders, names in os.walk(
+            self._path, onerror=self._cannot_list, followlinks=True
+        ):
+            found = Path(folder).stat()
+            if (found.st_dev, found.st_ino) in seen:
+                folders.clear()
+                continue
+            seen.add((found.st_dev, found.st_ino))
             inside = os.path.relpath(folder, self._path)
             for name in names:
                 yield name if inside == "." else f"{inside}/{name}"

@@ -102,8 +102,9 @@ def _moved(says: str) -> Finding:
 
 def check_numbers(
     site: Source, text: TallyText, *, read_tally: ReadTally, wait: Wait
-) -> Findings | None:
-    """What is wrong with the file of numbers beside the tally `text`; None where there is no file.
+) -> tuple[Findings, int] | None:
+    """What is wrong with the file of numbers beside the tally `text`, and the size of the tally
+    it was compared with at last; None where there is no file.
 
     It is the last file that a publication writes, and the log may have grown since its tally was
     read. So where the sizes differ, both are read again a few times; `read_tally` gives the tally
@@ -123,7 +124,7 @@ def check_numbers(
         _compare_numbers(value, text, findings)
         if value.get("size") == text.size:
             break
-    return findings
+    return findings, text.size
 
 
 def _read_numbers(site: Source, findings: Findings) -> dict[str, Any] | None:

@@ -62,3 +62,23 @@ def test_file_that_nobody_takes_for_the_log_is_no_fault(
 ) -> None:
     publish(site, {path: b"anything"})
     assert audit(site, tmp_path / "state", capsys)[0] == 0
+
+
+def test_stray_file_behind_a_link_is_found_wrong(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "log/tile").rename(tmp_path / "elsewhere")
+    (site / "log/tile").symlink_to(tmp_path / "elsewhere")
+    code, report = audit(site, tmp_path / "state", capsys)
+    assert (code, codes_in(report)) == (0, set())
+    publish(tmp_path / "elsewhere", {"0/999": b"rubbish"})
+    code, report = audit(site, tmp_path / "state", capsys)
+    assert (code, codes_in(report)) == (1, {"file-unexpected"})
+
+
+def test_link_in_a_circle_ends(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "log/again").symlink_to(site / "log")
+    code, report = audit(site, tmp_path / "state", capsys)
+    assert (code, codes_in(report)) == (0, set())

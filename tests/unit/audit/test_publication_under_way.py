@@ -15,7 +15,8 @@ from tests.unit.audit.published import audit, check_in, codes_in, publish, small
 from unjoin.audit import commanded
 
 BEFORE, AFTER = small_log(251).files(), small_log(260).files()
-WRITTEN_LAST = ("log/checkpoint", "data/numbers.json")
+NUMBERS = "data/numbers.json"
+WRITTEN_LAST = ("log/checkpoint", NUMBERS)
 
 
 @pytest.fixture
@@ -103,3 +104,13 @@ def test_statements_of_leaves_to_come_are_said_and_not_judged(
         "2 lines are of leaves that are not in the log yet."
     ]
     assert "read 7 statements in 1 files" in check_in(report, "statements")["did"]
+
+
+def test_numbers_of_a_tally_that_was_not_counted_are_not_passed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = publish(tmp_path / "site", BEFORE | {NUMBERS: AFTER[NUMBERS]})
+    at_each_wait(monkeypatch, lambda: publish(site, AFTER))
+    code, report = audit(site, tmp_path / "state", capsys)
+    assert (code, codes_in(report), report["log"]["size"]) == (0, set(), 251)
+    assert check_in(report, "numbers")["result"] == "not-done"
