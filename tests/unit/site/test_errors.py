@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
@@ -73,3 +75,21 @@ def test_handlers_answer_with_their_status(rf: RequestFactory) -> None:
     assert errors.permission_denied(request, ValueError()).status_code == 403
     assert errors.page_not_found(request, ValueError()).status_code == 404
     assert errors.server_error(request).status_code == 500
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/numbers", "/statements", "/statements/3"])
+@pytest.mark.parametrize("contents", [b"no numbers", None])
+def test_files_that_cannot_be_read_are_said_to_be_our_fault(
+    client: Client, public_files: Path, path: str, contents: bytes | None
+) -> None:
+    numbers = public_files / "data" / "numbers.json"
+    numbers.parent.mkdir(parents=True)
+    if contents is None:
+        numbers.symlink_to("numbers.json")
+    else:
+        numbers.write_bytes(contents)
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert answer.headers["Cache-Control"].startswith("no-store")
+    assert "cannot be shown just now" in answer.content.decode()

@@ -35,8 +35,9 @@ PUBLIC_MIDDLEWARE = [
     "unjoin.service.site.middleware.Compression",
     "unjoin.service.site.middleware.Language",
     "unjoin.service.site.middleware.PublicHeaders",
-    # Within the two before it: its answer is a page, in the visitor's language.
+    # Within the two before them: their answers are pages, in the visitor's language.
     "unjoin.service.site.middleware.SameOriginPosts",
+    "unjoin.service.site.middleware.UnreadableFiles",
 ]
 STAFF_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -68,6 +68,13 @@ NO_PROOF_YET = Problem(
     _("Nothing was changed."),
     _("Come back after the next publication: the proof comes with the next signed log."),
 )
+FILES_UNREADABLE = Problem(
+    503,
+    _("The public record cannot be shown just now"),
+    _("The published files that this page is made from cannot be read. It is our fault."),
+    _("Nothing was changed. What was handed in is safe."),
+    _("Come back later. You can declare and look up your receipt meanwhile."),
+)
 BROKEN = Problem(
     500,
     _("Something failed on our side"),

@@ -13,6 +13,8 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from unjoin.publiclog.errors import StoreError
+from unjoin.service.publication.numbers import NumbersError
 from unjoin.service.site.public_files import PublicFile
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -96,6 +98,24 @@ class SameOriginPosts:
 
             return show_foreign_post(request)
         return self.get_response(request)
+
+
+class UnreadableFiles:
+    """Says so where the published files, which pages are made from, cannot be read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django's hook, called with what a view raised; None leaves it to others."""
+        if not isinstance(exception, StoreError | NumbersError):
+            return None
+        from unjoin.service.site.errors import FILES_UNREADABLE, show_problem
+
+        return show_problem(request, FILES_UNREADABLE)
 
 
 class PublicHeaders:
