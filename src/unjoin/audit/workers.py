@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -59,7 +60,7 @@ def check_units(
     else:
         children = set(multiprocessing.active_children())
         processes = ProcessPoolExecutor(
-            jobs, mp_context=_context(), initializer=_begin, initargs=(source,)
+            jobs, mp_context=_context(), initializer=_begin, initargs=(source, os.getpid())
         )
         try:
             yield from _run(processes, tasks, jobs, _check_in_process, source)
@@ -119,15 +120,26 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("fork" if forking else "spawn")
 
 
+_LOOK_AGAIN_S = 0.5
+
 _source: list[Source] = []
 """In a worker process: what it reads."""
 
 
-def _begin(source: Source) -> None:
+def _begin(source: Source, parent: int) -> None:
+    # The queues between processes do not end with the audit that is killed.
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     # An interrupt at the terminal reaches the workers too; they shall simply end.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # A forked process must not read from connections that its parent has open.
     _source[:] = [copy.copy(source)]
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after `parent`, whatever it is waiting for."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_AGAIN_S)
+    os._exit(1)
 
 
 def _check_in_process(task: Task) -> UnitReport:

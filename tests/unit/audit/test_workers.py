@@ -143,5 +143,38 @@ def test_interrupt_ends_the_audit_and_keeps_what_is_finished(
         assert sorted(state.units()) == [0, 1, 2]
 
 
+@pytest.mark.slow
+def test_workers_end_with_an_audit_that_is_killed(tmp_path: Path, log: SmallLog) -> None:
+    over = threading.Event()
+
+    def hold(handler: BaseHTTPRequestHandler) -> None:
+        over.wait(60)
+
+    with serving(log.site) as site:
+        site.answers |= {f"/log/tile/entries/{number:03d}": [hold] for number in range(768, 1000)}
+        arguments = [site.url, str(tmp_path), str(log.size), "plain"]
+        program = [sys.executable, "-c", INTERRUPTED, *arguments]
+        with subprocess.Popen(program, cwd=REPOSITORY, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            while int(process.stdout.readline()) < 3 * UNIT_LEAVES:
+                pass
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            process.kill()
+        for _ in range(100):
+            if not any(_is_running(child) for child in children):
+                break
+            time.sleep(0.1)
+        over.set()
+    assert len(children) == 2
+    assert not any(_is_running(child) for child in children)
+
+
+def _is_running(process_id: str) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process_id}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
 def test_default_is_a_worker_for_each_core() -> None:
     assert 1 <= default_jobs() <= (os.cpu_count() or 1)
