@@ -34,7 +34,7 @@ from unjoin.publiclog.errors import LogError
 from unjoin.publiclog.keys import SigningKey, VerifierKey, parse_skey, parse_vkey
 from unjoin.publiclog.notes import Note, encode_signatures, parse_note, parse_signatures
 from unjoin.publiclog.policy import parse_policy
-from unjoin.publiclog.tiles import encode_bundle, parse_bundle, parse_path, parse_tile
+from unjoin.publiclog.tiles import encode_bundle, parse_bundle, parse_path
 from unjoin.publiclog.tlog_proof import Proof, check_proof, parse_proof
 from unjoin.publiclog.witness import ask_witness
 from unjoin.registry.campaign import parse_campaign
@@ -93,11 +93,6 @@ def _read_bundle(data: bytes) -> None:
     """The first byte says how many entries there should be."""
     width, bundle = (data[0] + 1, data[1:]) if data else (1, b"")
     assert encode_bundle(parse_bundle(bundle, width)) == bundle
-
-
-def _read_tile(data: bytes) -> None:
-    width, tile = (data[0] + 1, data[1:]) if data else (1, b"")
-    assert b"".join(parse_tile(tile, width)) == tile
 
 
 def _ask_witness(data: bytes) -> object:
@@ -195,7 +190,6 @@ BATCHES: dict[str, dict[str, Parser]] = {
         "tiles.parse_bundle": Parser(
             _read_bundle, (b"\x01\x00\x01a\x00\x02bc", b"\x01\x00\x01a\x00\x01b")
         ),
-        "tiles.parse_tile": Parser(_read_tile, (b"\x00" + bytes(32), b"\x01" + bytes(64))),
     },
     "entries": {
         "entry.decode_entry": Parser(both_ways(decode_entry, encode_entry), _valid("entry", "hex")),

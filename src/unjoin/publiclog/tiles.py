@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from unjoin.publiclog.errors import TileError
-from unjoin.publiclog.tree import HASH_BYTES, SIZE_LIMIT, Hash
+from unjoin.publiclog.tree import HASH_BYTES, SIZE_LIMIT
 
 TILE_WIDTH = 256
 """Hashes in a full tile, and entries in a full bundle."""
@@ -220,12 +220,6 @@ def check_tile(data: bytes, width: int) -> None:
             expected=width * HASH_BYTES,
             length=len(data),
         )
-
-
-def parse_tile(data: bytes, width: int) -> list[Hash]:
-    """The `width` hashes of a tile (untrusted bytes). Raises TileError ``tile-length``."""
-    check_tile(data, width)
-    return [Hash(data[start : start + HASH_BYTES]) for start in range(0, len(data), HASH_BYTES)]
 
 
 def _suffix(width: int) -> str:

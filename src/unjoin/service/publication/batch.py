@@ -41,7 +41,7 @@ class Batch:
 
     `outcomes`: receipts of persons who are not published, and why. `erase`:
     leaves whose statements go. `private_handles`: private parts that go;
-    `kept_handles`: those that stay. `declarations`: how many declarations the batch takes apart.
+    `kept_handles`: those that stay.
     """
 
     leaves: list[Leaf] = field(default_factory=list)
@@ -49,7 +49,6 @@ class Batch:
     erase: list[LeafIndex] = field(default_factory=list)
     private_handles: list[Index] = field(default_factory=list)
     kept_handles: list[Index] = field(default_factory=list)
-    declarations: int = 0
 
 
 def add_declaration(
@@ -64,7 +63,6 @@ def add_declaration(
     """Take the declaration in `envelope` apart into `batch`."""
     declaration = envelope.declaration
     assert declaration is not None, "the caller opened a DECLARE row"  # noqa: S101
-    batch.declarations += 1
     for number, person in enumerate(declaration.persons, start=1):
         receipt = envelope.receipts[number - 1]
         if str(number) in refused:
