@@ -7,7 +7,8 @@ Rules it keeps:
 - Importing this module, and `--help` everywhere, work in the bare install: no Django, no network.
 - A subcommand is a module of `unjoin.service.commands` with `add_arguments(parser)`, which imports
   nothing heavy, and `run(args) -> int`, which may. Those that work in the bare install are modules
-  of packages below the service.
+  of packages below the service. One that needs less than the whole service says so in the default
+  `needs` of its parser.
 
 It does not know what the subcommands do.
 """
@@ -34,13 +35,23 @@ _COMMANDS: Final = {
     "demo": "start the whole service on this machine, with sample data and unsafe keys",
     "init": "make the directory, the keys and the settings of a real instance",
     "serve": "run the public site or the staff site of an instance",
+    "import": "show what becomes of each line of a list in a file, or send its good lines",
     "publish": "publish one shuffled batch of what review has accepted",
+    "doctor": "look whether everything is set so that nothing is left behind",
+    "backup": "copy every table, or the secrets, into a file sealed to the custodians",
+    "keys": "list the keys of an instance, make a custodian's, change others",
+    "restore": "lay out an instance anew from its backups, on an empty machine",
+    "chain": "check the audit chain of an instance or of an export, or export it",
     "audit": "check a published log and recount it, or check one declarant's proof",
 }
 _BARE_COMMANDS: Final = {"audit": "unjoin.audit.command"}
 """Those that need no package of the service, and where they are."""
 
-_SERVICE_PACKAGES: Final = ("django", "csp", "granian", "phonenumbers", "pyrage", "whitenoise")
+_FILES: Final = {"import": "import_list"}  # a module cannot have the name of a word of Python's
+
+_SERVICE_PACKAGES: Final = (
+    *("PIL", "csp", "django", "granian", "openpyxl", "phonenumbers", "pyrage", "whitenoise"),
+)
 
 
 class Command(Protocol):
@@ -64,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises `SystemExit` for `--help`, `--version` (0) and wrong usage (2), as argparse does.
     """
     args = build_parser().parse_args(argv)
-    missing = [] if args.command in _BARE_COMMANDS else _missing_service_packages()
+    missing = [] if args.command in _BARE_COMMANDS else _missing_packages(args)
     if missing:
         return _could_not(
             f"`unjoin {args.command}` needs packages that are not installed here "
@@ -100,12 +111,13 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _load(name: str) -> Command:
-    module = _BARE_COMMANDS.get(name, f"unjoin.service.commands.{name}")
+    module = _BARE_COMMANDS.get(name, f"unjoin.service.commands.{_FILES.get(name, name)}")
     return cast("Command", importlib.import_module(module))
 
 
-def _missing_service_packages() -> list[str]:
-    return [name for name in _SERVICE_PACKAGES if importlib.util.find_spec(name) is None]
+def _missing_packages(args: argparse.Namespace) -> list[str]:
+    needed: tuple[str, ...] = getattr(args, "needs", _SERVICE_PACKAGES)
+    return [name for name in needed if importlib.util.find_spec(name) is None]
 
 
 def _could_not(sentence: str) -> int:

@@ -205,7 +205,7 @@ class State:
     def forget_units(self) -> None:
         """Forget every unit, so that all is checked again."""
         for table in ("units", "acts", "retracted"):
-            self._run(f"DELETE FROM {table}")  # noqa: S608 - the names stand in the line above
+            self._run(f"DELETE FROM {table}")  # named just above  # noqa: S608  # nosec B608
         self._run("DELETE FROM meta WHERE name = 'proved'")
         self._last = None
         self.commit()

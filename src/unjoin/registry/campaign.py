@@ -1,8 +1,8 @@
 """The campaign manifest: all that differs between one campaign and another.
 
 A manifest is TOML. It numbers the organisations, names their combinations,
-words the consents, and sets hotline numbers, thresholds, the rule for reviewing
-and the drives. It is read strictly (see `manifest`): an unknown key, a missing
+words the consents, and sets hotline numbers, mirrors, thresholds, the rule for
+reviewing and the drives. It is read strictly (see `manifest`): an unknown key, a missing
 language or a number used twice is an error that names the place.
 
 Rules kept here, beside those of `combinations`:
@@ -50,6 +50,7 @@ __all__ = [
     "Drive",
     "ExtraPseudonym",
     "Hotline",
+    "Mirror",
     "Thresholds",
     "Translated",
     "WithoutText",
@@ -61,7 +62,17 @@ LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 FORMAT = 1
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+DEFAULT_LEAVE_TO = "https://www.bing.com/"
+"""Where "leave this page" leads, if the manifest does not say: a page anybody may have open."""
+_WEB_ADDRESS = re.compile(r"https://[a-z0-9.-]{1,253}(/[!-~]{0,500})?")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{1,30}[0-9]")
+_NAME = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_MIRROR = re.compile(
+    rf"(https://({_NAME}\.)+{_NAME}|http://({_NAME}\.)*[a-z2-7]{{56}}\.onion"
+    r"|http://(localhost|127\.0\.0\.1))(:[1-9][0-9]{0,4})?/([A-Za-z0-9._~-]+/)*"
+)
+MIRROR_LIMIT = 200
+"""Longer addresses cannot be said, and make QR codes that a telephone does not read."""
 
 
 class WithoutText(StrEnum):
@@ -87,6 +98,18 @@ class Hotline:
     number: str
     labels: Translated
     hours: Translated
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A copy of the public pages that is handed out; `address` ends with a slash.
+
+    `notes`, where there are some, say what the address needs, such as Tor Browser.
+    """
+
+    address: str
+    labels: Translated
+    notes: Translated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +152,8 @@ class Campaign:
     """A manifest, read and checked.
 
     `consents` is keyed by the slugs of `consent.CONSENT_SLUGS`. `combinations`
-    are in the order in which they are to be shown.
+    are in the order in which they are to be shown. `leave_to` is the address of the
+    page that a visitor in danger is led to.
     """
 
     id: str
@@ -145,6 +169,8 @@ class Campaign:
     drives: tuple[Drive, ...]
     extra_pseudonyms: tuple[ExtraPseudonym, ...]
     blocked_pseudonyms: frozenset[str]
+    leave_to: str = DEFAULT_LEAVE_TO
+    mirrors: tuple[Mirror, ...] = ()
 
     @property
     def known(self) -> OrganisationMask:
@@ -219,8 +245,11 @@ def parse_campaign(text: str) -> Campaign:
         drives=table.each("drives", lambda t: _drive(t, languages)),
         extra_pseudonyms=extra,
         blocked_pseudonyms=blocked,
+        leave_to=_leave_to(table),
+        mirrors=table.each("mirrors", lambda t: _mirror(t, languages)),
     )
     table.finish()
+    check_distinct("mirrors", "address", [mirror.address for mirror in campaign.mirrors])
     check_distinct("drives", "id", [drive.id for drive in campaign.drives])
     return campaign
 
@@ -233,6 +262,15 @@ def _languages(table: Table) -> tuple[str, ...]:
         if not _LANGUAGE.fullmatch(language):
             raise wrong(f"languages.{number}", "a language tag such as zh-Hans")
     return languages
+
+
+def _leave_to(table: Table) -> str:
+    if not table.has("leave_to"):
+        return DEFAULT_LEAVE_TO
+    address = table.take("leave_to", str)
+    if not _WEB_ADDRESS.fullmatch(address):
+        raise wrong(table.path("leave_to"), "an address such as https://www.bing.com/")
+    return address
 
 
 def _consents(table: Table, languages: tuple[str, ...]) -> dict[str, ConsentWording]:
@@ -255,6 +293,21 @@ def _hotline(table: Table, languages: tuple[str, ...]) -> Hotline:
         number=number,
         labels=table.translated("label", languages),
         hours=table.translated("hours", languages),
+    )
+
+
+def _mirror(table: Table, languages: tuple[str, ...]) -> Mirror:
+    address = table.take("address", str)
+    if len(address) > MIRROR_LIMIT or not _MIRROR.fullmatch(address):
+        expected = (
+            "an address such as https://copy.example.org/ or http://….onion/, small letters, "
+            f"with a slash at the end and at most {MIRROR_LIMIT} characters"
+        )
+        raise wrong(table.path("address"), expected)
+    return Mirror(
+        address=address,
+        labels=table.translated("label", languages),
+        notes=table.translated("note", languages) if table.has("note") else None,
     )
 
 

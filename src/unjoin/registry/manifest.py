@@ -78,6 +78,10 @@ class Table:
         """The path of `key` from the root."""
         return f"{self.where}.{key}" if self.where else key
 
+    def has(self, key: str) -> bool:
+        """Whether `key` is there and has not been taken yet."""
+        return key in self._values
+
     def take(self, key: str, kind: type[T]) -> T:
         """The value of `key`, which must be there and of the very type `kind`."""
         value = self._values.pop(key, None)

@@ -32,7 +32,8 @@ NAME_LIMIT = LIMITS["name"]
 _POINTS = frozenset(" ·•・‧∙⋅.-‐‑–'’")
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-_JOINERS = {"\u180e": "MONGOLIAN", "\u200c": "ARABIC", "\u200d": "ARABIC"}
+JOINERS = {"\u180e": "MONGOLIAN", "\u200c": "ARABIC", "\u200d": "ARABIC"}
+"""Invisible characters that belong into names of some scripts, with the script."""
 _VARIATION_SELECTORS = frozenset(
     chr(code)
     for first, last in ((0x180B, 0x180D), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
@@ -66,7 +67,7 @@ def clean_name(text: str) -> str:
             limit=NAME_LIMIT,
         )
     for position, character in enumerate(name):
-        if _is_refused(character) and not _joins(name, position):
+        if is_refused_in_name(character) and not _joins(name, position):
             raise DeclaredNameError(
                 f"expected no U+{ord(character):04X} at {position}",
                 code="name-character",
@@ -84,11 +85,12 @@ def fold_name(name: str, *, to_simplified: Callable[[str], str] = str) -> str:
     `to_simplified` turns traditional characters into simplified ones. Never empty.
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
-    heard = "".join(c for c in folded if not _is_unheard(c))
+    heard = "".join(c for c in folded if not is_unheard_in_name(c))
     return to_simplified(unicodedata.normalize("NFKC", heard))
 
 
-def _is_refused(character: str) -> bool:
+def is_refused_in_name(character: str) -> bool:
+    """Whether no name may hold `character`, but for a joiner in its place."""
     if character in _BLANK_LETTERS:
         return True
     refused = unicodedata.category(character) in _REFUSED_CATEGORIES
@@ -103,16 +105,19 @@ def _is_rare_ideograph(character: str) -> bool:
 
 def _joins(name: str, position: int) -> bool:
     """Whether the joiner at `position` stands between two letters of its script."""
-    script = _JOINERS.get(name[position])
-    if script is None or not 0 < position < len(name) - 1:
+    if name[position] not in JOINERS or not 0 < position < len(name) - 1:
         return False
-    return all(
-        unicodedata.name(neighbour, "").startswith(f"{script} LETTER ")
-        for neighbour in (name[position - 1], name[position + 1])
-    )
+    neighbours = (name[position - 1], name[position + 1])
+    return all(is_joined_by(name[position], neighbour) for neighbour in neighbours)
 
 
-def _is_unheard(character: str) -> bool:
+def is_joined_by(joiner: str, letter: str) -> bool:
+    """Whether `joiner`, one of JOINERS, may stand beside `letter`."""
+    return unicodedata.name(letter, "").startswith(f"{JOINERS[joiner]} LETTER ")
+
+
+def is_unheard_in_name(character: str) -> bool:
+    """Whether `character` makes no difference when two names are compared."""
     return (
         character in _POINTS
         or character in _VARIATION_SELECTORS

@@ -77,21 +77,15 @@ def offer(
     Raises PseudonymError when fewer than `count` are left.
     """
     names = all_pseudonyms()
-    taken = _Taken({*blocked, *exclude})
-    for name in exclude:
-        if (shipped := find_offered(name)) is not None:
-            taken.add(shipped)
-    for pseudonym in extra:
-        if pseudonym.hans in exclude or pseudonym.hant in exclude:
-            taken.add(pseudonym)
+    _read_all(extra)
+    taken = _taken(exclude, blocked, extra)
     result: list[Pseudonym] = []
-    if count > 0:
-        for pseudonym in _shuffled(names, extra, draw):
-            if taken.is_free(pseudonym):
-                taken.add(pseudonym)
-                result.append(pseudonym)
-                if len(result) == count:
-                    break
+    for pseudonym in _shuffled(names, extra, draw) if count > 0 else ():
+        if taken.is_free(pseudonym):
+            taken.add(pseudonym)
+            result.append(pseudonym)
+            if len(result) == count:
+                break
     if len(result) < count:
         raise PseudonymError(
             f"{count} names are wanted, {len(result)} are left",
@@ -104,6 +98,13 @@ def offer(
 
 _DIAERESIS = "\u0308"
 _reading = functools.cache(toneless)
+
+
+def _read_all(names: Sequence[Pseudonym]) -> None:
+    """Before any is drawn. Filled as names are drawn, what is remembered of their readings would
+    list them in the order in which they were offered, and so who left together."""
+    for name in names:
+        _reading(name.pinyin)
 
 
 class _Taken:
@@ -123,6 +124,20 @@ class _Taken:
     def add(self, pseudonym: Pseudonym) -> None:
         self._written.update((pseudonym.hans, pseudonym.hant))
         self._readings.add(_reading(pseudonym.pinyin))
+
+
+def _taken(
+    exclude: Collection[str], blocked: Collection[str], extra: Sequence[Pseudonym]
+) -> _Taken:
+    """What cannot be offered from the beginning."""
+    taken = _Taken({*blocked, *exclude})
+    for name in exclude:
+        if (shipped := find_offered(name)) is not None:
+            taken.add(shipped)
+    for pseudonym in extra:
+        if pseudonym.hans in exclude or pseudonym.hant in exclude:
+            taken.add(pseudonym)
+    return taken
 
 
 def _shuffled(
@@ -146,6 +161,7 @@ class _Catalogue:
 @functools.cache
 def _catalogue() -> _Catalogue:
     names = tuple(p for p in (*_whole(), *_composed()) if p.hans not in BLOCKED)
+    _read_all(names)
     return _Catalogue(names, {p.hant: p for p in names} | {p.hans: p for p in names})
 
 

@@ -4,26 +4,33 @@
 
     unjoin.toml      hosts, database, whether this is a demo
     campaign.toml    the campaign manifest
-    custodians.txt   age recipients of the custodians, one a line
+    custodians.txt   age recipients of the two custodians, one a line
     review.txt       age recipient of the reviewers
-    secrets/pepper          32 bytes as hex: receipts are found with it
-    secrets/review.key      age identity: opens declarations that wait for review
+    secrets/pepper          32 bytes as hex, the oldest line first: receipts are found with them
+    secrets/review.key      age identities, the current one first: open what waits for review
     secrets/session.key     signs the staff's session cookies
     secrets/log.key         signs the public log
-    log.vkey         the public half of it
+    secrets/do-not-call.key 32 bytes as hex: numbers that must not be called are found with it
+    secrets/desk.key.age    age identity of the desk, under a passphrase; absent until it is made
+    secrets/database-…      passwords of the processes, where PostgreSQL has a role for each
+    desk.txt         age recipient of the desk, to whom call-backs are sealed; absent as long
+    log.vkey         the public half of log.key
     witnesses.policy whose cosignatures a checkpoint needs; absent where it needs none
     data/            the database, where it is SQLite
     data/public/     what is published, where it is kept in files
 
-
-Rules kept here: a secret is read from its file when it is first needed, by the
-process that needs it, and never from the environment or the database; a file
-that others may read is refused. The public process never asks for the review
-identity, nor for the log's key. This module makes no keys (see `keys`).
+Rules kept here: a secret is read when it is first needed, by the process that
+needs it: as a systemd credential (a file in $CREDENTIALS_DIRECTORY, which only
+this process sees) where there is one of that name, else from its file; never
+from a variable of the environment or the database. A file that others may read
+is refused. Which process needs which is in `NEEDED_BY`. Everything is sealed to
+the same number of keys, always: two custodians and, in the inbox, the reviewers.
+This module makes no keys (see `keys`).
 """
 
 from __future__ import annotations
 
+import os
 import stat
 import tomllib
 from dataclasses import dataclass, field
@@ -37,12 +44,38 @@ from unjoin.publiclog.policy import Policy, parse_policy
 from unjoin.publiclog.storage import Store
 from unjoin.publiclog.stores import open_store
 from unjoin.registry.campaign import Campaign, CampaignError, parse_campaign
+from unjoin.service.database.roles import Process, password_file
 
 Pepper = NewType("Pepper", bytes)
 AgeRecipient = NewType("AgeRecipient", str)
 AgeIdentity = NewType("AgeIdentity", str)
 
 POLICY_FILE = "witnesses.policy"
+CUSTODIANS = 2
+PEPPER_BYTES = 32
+NEXT_PEPPER = "pepper.next"
+"""The file in secrets/ that is there only while the pepper is being changed."""
+
+SECRETS = {
+    "pepper": "receipts are found with it",
+    "review.key": "opens what waits for review",
+    "log.key": "signs the public log",
+    "session.key": "signs the sessions of staff, and seals what their authenticator apps share",
+    "do-not-call.key": "numbers that must not be called are found with it",
+    "desk.key.age": "opens call-backs, and is itself under a passphrase that volunteers know",
+    **{password_file(each): f"password of the database role {each.value}" for each in Process},
+}
+"""Every secret an instance can have, by the name of its file or systemd credential."""
+
+NEEDED_BY = {
+    "public": ("pepper",),
+    "staff": ("pepper", "session.key", "review.key", "do-not-call.key"),
+    "publisher": ("review.key", "log.key"),
+}
+"""The secrets that each process needs, beside its password for the database."""
+
+USED_BY = {"staff": ("desk.key.age",)}
+"""Those that a process uses where there are any: `unjoin keys make desk` makes the desk's."""
 
 
 class InstanceError(OSError):
@@ -54,7 +87,9 @@ class Settings:
     """The contents of unjoin.toml. `database_url` has ``sqlite:`` paths relative to it.
 
     `public_files`: where the log and the data are published, as `publiclog.stores`
-    reads it.
+    reads it. `client_header`: where the reverse proxy writes from whom a request
+    comes; empty where nobody does. `call_languages`: those spoken on the telephone.
+    `keep_…_weeks`: how long private parts, refused declarations and backups are kept.
     """
 
     database_url: str
@@ -63,6 +98,11 @@ class Settings:
     demo: bool = False
     https: bool = True
     public_files: str = "data/public"
+    client_header: str = ""
+    call_languages: tuple[str, ...] = ("cmn", "yue", "eng")
+    keep_private_weeks: int = 26
+    keep_refused_weeks: int = 4
+    keep_backup_weeks: int = 4
 
 
 @dataclass(frozen=True)
@@ -76,8 +116,8 @@ class Instance:
 
     @cached_property
     def pepper(self) -> Pepper:
-        """32 secret bytes, without which no receipt can be found."""
-        return Pepper(bytes.fromhex(self._secret("pepper")))
+        """32 secret bytes for each line of its file, without which no receipt can be found."""
+        return parse_pepper(self._secret("pepper"))
 
     @cached_property
     def session_key(self) -> str:
@@ -86,23 +126,26 @@ class Instance:
 
     @cached_property
     def review_identity(self) -> AgeIdentity:
-        """Opens declarations in the inbox. Staff and publisher only."""
+        """Opens declarations in the inbox. Staff and publisher only.
+
+        While a rotation is not over, it has several lines, the current one first.
+        """
         return AgeIdentity(self._secret("review.key"))
 
     @cached_property
     def custodian_recipients(self) -> tuple[AgeRecipient, ...]:
-        """The custodians' public keys, whose identities are kept offline."""
-        return self._recipients("custodians.txt")
+        """The two custodians' public keys, whose identities are kept offline."""
+        return self._recipients("custodians.txt", CUSTODIANS)
 
     @cached_property
     def inbox_recipients(self) -> tuple[AgeRecipient, ...]:
         """Who can open a declaration in the inbox: reviewers and custodians."""
-        return (*self._recipients("review.txt"), *self.custodian_recipients)
+        return (*self._recipients("review.txt", 1), *self.custodian_recipients)
 
     @cached_property
     def log_key(self) -> SigningKey:
         """Signs the log. Publisher only."""
-        self._demand_log_key("secrets/log.key")
+        self._demand_log_key("secrets/log.key", is_there=self.has_secret("log.key"))
         try:
             return parse_skey(self._secret("log.key"))
         except NoteError as error:
@@ -112,8 +155,8 @@ class Instance:
     @cached_property
     def log_vkey(self) -> VerifierKey:
         """The log's public key, whose name is the log's origin."""
-        self._demand_log_key("log.vkey")
         path = self.directory / "log.vkey"
+        self._demand_log_key("log.vkey", is_there="log.vkey" in self._memory or path.exists())
         try:
             return parse_vkey(self._text(path, "log.vkey").strip())
         except NoteError as error:
@@ -130,24 +173,58 @@ class Instance:
         except PolicyError as error:
             raise InstanceError(f"{path}: {error}") from error
 
+    def database_password(self, process: Process) -> str:
+        """With which `process` connects to PostgreSQL as its own role."""
+        return self._secret(password_file(process))
+
     def open_public_files(self) -> Store:
         """Where the log and the data are published."""
         return open_store(self.settings.public_files, self.directory)
 
-    def check_secrets(self, *, opens_inbox: bool, signs_log: bool = False) -> None:
-        """Read what a process will need, so that a fault shows before anything is done.
+    def check_secrets(self, process: str) -> None:
+        """Read what `process` will need, so that a fault shows before anything is done.
 
-        `opens_inbox`: the review identity too, and `signs_log`: the log's key and
-        the witness policy. The public process never asks for these. Raises InstanceError for a file
-        that is missing, readable by others, or not what it should be.
+        `process`: one of NEEDED_BY. Raises InstanceError for a file that is
+        missing, readable by others, or not what it should be.
         """
-        needed: list[object] = [self.pepper, self.inbox_recipients]
-        if opens_inbox:
-            needed += [self.session_key, self.review_identity]
-        if signs_log:
-            self._check_log()
+        if "pepper" in NEEDED_BY[process] and self._is_there(NEXT_PEPPER):
+            raise InstanceError(
+                "a change of the pepper was broken off. Complete it, then start again: "
+                f"unjoin keys rotate pepper --data {self.directory}"
+            )
+        if process == "publisher":
+            self._check_log()  # first: it says how an instance without a log gets one
+        needed: list[object] = [self._secret(name) for name in NEEDED_BY[process]]
+        if process != "publisher":
+            needed += [self.pepper, self.inbox_recipients]
         if not all(needed):
             raise InstanceError(f"{self.directory / 'secrets'} holds an empty file.")
+
+    def has_secret(self, name: str) -> bool:
+        """Whether there is a secret `name`, in memory, as a credential or as a file."""
+        return name in self._memory or self.secret_path(name).exists()
+
+    def secret_path(self, name: str) -> Path:
+        """Where the secret `name` is read from: a credential if there is one, else its file."""
+        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+        given = Path(credentials) / name if credentials else None
+        return given if given and given.exists() else self.directory / "secrets" / name
+
+    def _is_there(self, name: str) -> bool:
+        """Whether secrets/ has a file `name`; not where systemd hides it from this process."""
+        try:
+            return (self.directory / "secrets" / name).exists()
+        except PermissionError:
+            return False
+
+    def read_secret(self, name: str) -> str:
+        """The text of the secret `name`, without white space around it. Raises InstanceError."""
+        return self._secret(name)
+
+    def read_file(self, name: str) -> str | None:
+        """The text of a file that is no secret; None where there is none. Raises InstanceError."""
+        path = self.directory / name
+        return self._text(path, name) if name in self._memory or path.exists() else None
 
     def _check_log(self) -> None:
         _ = self.witness_policy
@@ -156,27 +233,38 @@ class Instance:
                 f"{self.directory / 'log.vkey'} is not the public half of secrets/log.key."
             )
 
-    def _demand_log_key(self, name: str) -> None:
-        path = self.directory / name
-        if path.name not in self._memory and not path.exists():
+    def _demand_log_key(self, name: str, *, is_there: bool) -> None:
+        if not is_there:
             raise InstanceError(
-                f"{path} is missing, so this instance has no public log yet. If it never had one "
-                f"(it was made before version 0.2), run: unjoin init --add-log-key {self.directory}"
+                f"{self.directory / name} is missing, so this instance has no public log yet. "
+                "If it never had one (it was made before version 0.2), run: "
+                f"unjoin init --add-log-key {self.directory}"
             )
 
-    def _recipients(self, name: str) -> tuple[AgeRecipient, ...]:
-        lines = self._text(self.directory / name, name).splitlines()
-        found = tuple(AgeRecipient(line.strip()) for line in lines if line.startswith("age1"))
-        if not found:
-            raise InstanceError(f"{self.directory / name} names no age recipient (age1…).")
+    def _recipients(self, name: str, expected: int) -> tuple[AgeRecipient, ...]:
+        path = self.directory / name
+        lines = [line.strip() for line in self._text(path, name).splitlines()]
+        found = tuple(AgeRecipient(line) for line in lines if line and not line.startswith("#"))
+        if len(set(found)) != expected or len(found) != expected:
+            raise InstanceError(
+                f"{path} must name {expected} different age recipient(s) (age1…), one a line; "
+                f"it has {len(found)}. The number of keys that can open something never changes."
+            )
+        for recipient in found:
+            check_recipient(recipient, path)
         return found
 
     def _secret(self, name: str) -> str:
-        path = self.directory / "secrets" / name
-        in_file = name not in self._memory and path.exists()
-        if in_file and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise InstanceError(f"{path} can be read by others. Run: chmod 600 {path}")
+        path = self.secret_path(name)
+        if name not in self._memory and path.exists():
+            self._check_mode(path)
         return self._text(path, name).strip()
+
+    def _check_mode(self, path: Path) -> None:
+        """systemd grants a credential by an access list, which shows as a right of the group."""
+        ours = path.parent == self.directory / "secrets"
+        if stat.S_IMODE(path.stat().st_mode) & (0o077 if ours else 0o007):
+            raise InstanceError(f"{path} can be read by others. Run: chmod 600 {path}")
 
     def _text(self, path: Path, name: str) -> str:
         if name in self._memory:
@@ -187,6 +275,37 @@ class Instance:
             raise InstanceError(
                 f"{path} cannot be read ({error.strerror}). `unjoin init` makes it."
             ) from error
+
+
+def parse_pepper(text: str) -> Pepper:
+    """The parts of the pepper, oldest first, one after the other. Raises InstanceError."""
+    try:
+        parts = [bytes.fromhex(line) for line in text.splitlines()]
+    except ValueError:
+        parts = []
+    if not parts or any(len(part) != PEPPER_BYTES for part in parts):
+        raise InstanceError(
+            f"The pepper is not {PEPPER_BYTES} bytes as hex in each line."
+        ) from None
+    return Pepper(b"".join(parts))
+
+
+def check_recipient(recipient: str, where: object) -> None:
+    """Raise InstanceError unless `recipient` is the public key of an age X25519 identity."""
+    import pyrage  # the auditor's bare install has none, and reads this module
+
+    try:
+        pyrage.x25519.Recipient.from_str(recipient)
+    except pyrage.RecipientError as error:
+        raise InstanceError(
+            f"{where}: {recipient} is not the public key of an age X25519 identity."
+        ) from error
+
+
+def identities_in(identity: AgeIdentity) -> tuple[AgeIdentity, ...]:
+    """The identities that `identity` has, one a line, as the `age` program reads them."""
+    lines = [line.strip() for line in identity.splitlines()]
+    return tuple(AgeIdentity(line) for line in lines if line and not line.startswith("#"))
 
 
 def load_instance(directory: Path) -> Instance:
@@ -210,7 +329,7 @@ def load_instance(directory: Path) -> Instance:
         campaign = parse_campaign(manifest)
     except CampaignError as error:
         raise InstanceError(f"{directory / 'campaign.toml'}: {error}") from error
-    return Instance(directory, _read_settings(document, path), campaign)
+    return Instance(directory, read_settings(document, path), campaign)
 
 
 def instance_in_memory(
@@ -238,11 +357,17 @@ SETTING_KINDS: dict[str, type] = {
     "demo": bool,
     "https": bool,
     "public_files": str,
+    "client_header": str,
+    "call_languages": list,
+    "keep_private_weeks": int,
+    "keep_refused_weeks": int,
+    "keep_backup_weeks": int,
 }
 """The settings of unjoin.toml and their types."""
 
 
-def _read_settings(document: dict[str, object], path: Path) -> Settings:
+def read_settings(document: dict[str, object], path: Path) -> Settings:
+    """The settings that `document` has, which was read from `path`. Raises InstanceError."""
     for key, value in document.items():
         if key not in SETTING_KINDS or type(value) is not SETTING_KINDS[key]:
             raise InstanceError(f"{path}: {key} is not a setting, or is of the wrong type.")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import pyrage
 
 from unjoin.publiclog.notes import SigningKey
-from unjoin.service.instance import AgeIdentity, AgeRecipient
+from unjoin.service.instance import PEPPER_BYTES, AgeIdentity, AgeRecipient
 
-PEPPER_BYTES = 32
 LOG_SEED_BYTES = 32
+DO_NOT_CALL_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ def make_age_key() -> AgeKey:
     return AgeKey(AgeIdentity(str(identity)), AgeRecipient(str(identity.to_public())))
 
 
+def recipient_of(identity: AgeIdentity) -> AgeRecipient:
+    """What is sealed to whom `identity` opens for. Raises pyrage.IdentityError."""
+    return AgeRecipient(str(pyrage.x25519.Identity.from_str(identity).to_public()))
+
+
 def make_pepper() -> str:
     """32 random bytes as hex."""
     return secrets.token_hex(PEPPER_BYTES)
@@ -40,6 +45,11 @@ def make_pepper() -> str:
 def make_session_key() -> str:
     """A random key that signs staff sessions."""
     return secrets.token_urlsafe(48)
+
+
+def make_do_not_call_key() -> str:
+    """32 random bytes as hex, under which numbers that must not be called are found."""
+    return secrets.token_hex(DO_NOT_CALL_BYTES)
 
 
 def make_log_key(origin: str) -> SigningKey:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from unjoin.publiclog.notes import SigningKey
 from unjoin.registry.campaign import parse_campaign
-from unjoin.service.deploy import fill_units
+from unjoin.service.deploy import fill_files
 from unjoin.service.instance import AgeRecipient, Settings
 from unjoin.service.keys import (
     make_age_key,
+    make_do_not_call_key,
     make_invalid_origin,
     make_log_key,
     make_pepper,
@@ -43,14 +44,22 @@ def lay_out(
     for path in (directory, directory / "secrets", directory / "data"):
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     review = make_age_key()
-    _write(directory / "secrets" / "pepper", make_pepper())
-    _write(directory / "secrets" / "review.key", review.identity)
-    _write(directory / "secrets" / "session.key", make_session_key())
+    write_new(directory / "secrets" / "pepper", make_pepper())
+    write_new(directory / "secrets" / "review.key", review.identity)
+    write_new(directory / "secrets" / "session.key", make_session_key())
+    add_do_not_call_key(directory)
     _write_log_key(directory, log_key)
-    _write(directory / "review.txt", review.recipient)
-    _write(directory / "custodians.txt", "\n".join(custodians))
-    _write(directory / "campaign.toml", manifest.rstrip("\n"))
-    _write(directory / "unjoin.toml", _settings_toml(settings))
+    write_new(directory / "review.txt", review.recipient)
+    write_new(directory / "custodians.txt", "\n".join(custodians))
+    write_new(directory / "campaign.toml", manifest.rstrip("\n"))
+    write_new(directory / "unjoin.toml", settings_toml(settings))
+
+
+def add_do_not_call_key(directory: Path) -> None:
+    """Give the instance in `directory` the key of its do-not-call list, unless it has one."""
+    path = directory / "secrets" / "do-not-call.key"
+    if not path.exists():
+        write_new(path, make_do_not_call_key())
 
 
 def add_log_key(directory: Path, *, origin: str) -> SigningKey:
@@ -64,27 +73,36 @@ def add_log_key(directory: Path, *, origin: str) -> SigningKey:
 
 
 def write_units(directory: Path, *, settings: Settings, python: str) -> None:
-    """Write the systemd units of the instance, run by the interpreter `python`."""
-    units = directory / "systemd"
-    units.mkdir(mode=0o700, exist_ok=True)
-    for name, text in fill_units(directory, settings=settings, python=python).items():
-        _write(units / name, text.rstrip("\n"))
+    """Write what the programs around the instance need, its processes run by `python`.
+
+    They are systemd, PostgreSQL, nginx, Caddy and tor: each has a directory of its own. The unit
+    that makes backups finds an empty one for them, and that of each site one for its own style
+    sheets and scripts: were the other's not there yet, it could make it.
+    """
+    for empty in ("backups", "data/static", "data/static/public", "data/static/staff"):
+        (directory / empty).mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, text in fill_files(directory, settings=settings, python=python).items():
+        path = directory / name
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        write_new(path, text.rstrip("\n"))
 
 
 def _write_log_key(directory: Path, key: SigningKey) -> None:
-    _write(directory / "secrets" / "log.key", key.encode())
-    _write(directory / "log.vkey", key.vkey.encode())
+    write_new(directory / "secrets" / "log.key", key.encode())
+    write_new(directory / "log.vkey", key.vkey.encode())
 
 
-def _settings_toml(settings: Settings) -> str:
-    def hosts(names: tuple[str, ...]) -> str:
-        return json.dumps(list(names))
+def settings_toml(settings: Settings) -> str:
+    """The text of unjoin.toml that says `settings`, without the last line end."""
+
+    def words(each: tuple[str, ...]) -> str:
+        return json.dumps(list(each))
 
     return "\n".join(
         [
             "# The names by which visitors and staff reach the two sites.",
-            f"public_hosts = {hosts(settings.public_hosts)}",
-            f"staff_hosts = {hosts(settings.staff_hosts)}",
+            f"public_hosts = {words(settings.public_hosts)}",
+            f"staff_hosts = {words(settings.staff_hosts)}",
             "# Whether both are reached through https (cookies are then marked so).",
             f"https = {json.dumps(settings.https)}",
             "# sqlite:PATH (below this directory) or postgresql://user:password@host:port/name",
@@ -93,11 +111,19 @@ def _settings_toml(settings: Settings) -> str:
             f"demo = {json.dumps(settings.demo)}",
             "# Where the log and the data are published: a directory, or s3://bucket/prefix?…",
             f"public_files = {json.dumps(settings.public_files)}",
+            "# The header in which the reverse proxy says from whom a request comes; or nothing.",
+            f"client_header = {json.dumps(settings.client_header)}",
+            "# The languages spoken on the telephone, for the shifts.",
+            f"call_languages = {words(settings.call_languages)}",
+            "# After how many weeks private parts, what was refused, and backups are deleted.",
+            f"keep_private_weeks = {settings.keep_private_weeks}",
+            f"keep_refused_weeks = {settings.keep_refused_weeks}",
+            f"keep_backup_weeks = {settings.keep_backup_weeks}",
         ]
     )
 
 
-def _write(path: Path, text: str) -> None:
+def write_new(path: Path, text: str) -> None:
     """Write a new file that only its owner can read."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text + "\n")

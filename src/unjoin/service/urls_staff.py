@@ -6,8 +6,15 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unjoin.service.accounts.urls")),
+    path("", include("unjoin.service.corrections.urls")),
+    path("acts/", include("unjoin.service.accounts.acts.urls")),
     path("desk/", include("unjoin.service.desk.urls")),
-    path("desk/paper/", include("unjoin.service.desk.paper_urls")),
+    path("desk/paper/", include("unjoin.service.desk.paper.urls")),
+    path("", include("unjoin.service.guide.urls")),
+    path("", include("unjoin.service.callbacks.urls")),
+    path("", include("unjoin.service.shifts.urls")),
+    path("", include("unjoin.service.reach.urls")),
+    path("", include("unjoin.service.stories.urls")),
     path("review/", include("unjoin.service.review.urls")),
     path("custody/", include("unjoin.service.custody.urls")),
     path("operate/", include("unjoin.service.statistics.urls")),

@@ -1,15 +1,16 @@
-"""Making staff accounts, closing and opening them, giving them a new password.
+"""Making staff accounts, closing and opening them, giving them a new way in.
 
-Rules kept here: a password is made by the service, shown once and not kept; an
-account is never deleted, so that its handle in the audit chain stays its own;
-closing an account or renewing its password ends its sessions; one active
-operator always remains.
+Rules kept here: a one-time password is made by the service, shown once and not kept; an
+account is never deleted, so that its handle in the audit chain stays its own; closing an
+account or resetting its sign-in ends its sessions; one active operator always remains.
+
+The actions ending in `_of_two` take the hashes of halves that two people were shown, and
+know neither half.
 """
 
 from __future__ import annotations
 
 import re
-import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from django.db import IntegrityError, transaction
 
 from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import PUBLISHER, Actor, append_event
+from unjoin.service.accounts.enrolment import make_half, set_enrolment
 from unjoin.service.accounts.errors import (
     HandleTakenError,
     HandleUnusableError,
@@ -28,50 +30,94 @@ from unjoin.service.accounts.models import Staff
 from unjoin.service.accounts.roles import Role
 
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,39}")
-# Without the letters and digits that are taken for one another; 16 of them are 79 bits.
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-_GROUPS, _GROUP = 4, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the operator hands over: shown once, kept nowhere."""
+    """What the operator hands over: shown once, kept nowhere. The password works once."""
 
     handle: str
     password: str
 
 
 def make_account(*, handle: str, role: Role, by: Actor, today: date) -> Credentials:
-    """Make an account with a password of its own.
+    """Make an account with a one-time password.
 
     Raises HandleUnusableError or HandleTakenError.
     """
-    if not _HANDLE.fullmatch(handle):
-        raise HandleUnusableError
-    if handle == PUBLISHER.handle:
-        raise HandleTakenError
-    password = _make_password()
+    (first, first_hash), (second, second_hash) = make_half(), make_half()
+    make_account_of_two(
+        handle=handle,
+        role=role,
+        first_hash=first_hash,
+        second_hash=second_hash,
+        by=by,
+        today=today,
+    )
+    return Credentials(handle, f"{first}-{second}")
+
+
+def make_account_of_two(
+    *, handle: str, role: Role, first_hash: str, second_hash: str, by: Actor, today: date
+) -> None:
+    """Make an account that both halves together sign in to, once.
+
+    Raises HandleUnusableError or HandleTakenError.
+    """
+    check_can_make(handle)
+    staff = Staff(handle=handle, role=role)
+    staff.set_unusable_password()
+    set_enrolment(staff, first_hash, second_hash)
     try:
         with transaction.atomic():
-            Staff.objects.create_user(handle=handle, role=role, password=password)
+            staff.save()
             append_event(action=f"account made: {role.value}", by=by, week=week_of(today))
     except IntegrityError as error:
         raise HandleTakenError from error
-    return Credentials(handle, password)
 
 
-def renew_password(*, staff_id: uuid.UUID, by: Actor, today: date) -> Credentials:
-    """Give the account a new password; the old one and its sessions end.
+def check_can_make(handle: str) -> None:
+    """Raises HandleUnusableError or HandleTakenError where no account can be called `handle`."""
+    if not _HANDLE.fullmatch(handle):
+        raise HandleUnusableError
+    if handle == PUBLISHER.handle or Staff.objects.filter(handle=handle).exists():
+        raise HandleTakenError
 
-    Raises NoSuchAccountError.
+
+def reset_sign_in(*, staff_id: uuid.UUID, by: Actor, today: date) -> Credentials:
+    """Take all passkeys and codes from the account, and give it a new one-time password.
+
+    Its sessions end; it is open then. Raises NoSuchAccountError.
     """
-    password = _make_password()
+    (first, first_hash), (second, second_hash) = make_half(), make_half()
+    handle = reset_sign_in_of_two(
+        staff_id=staff_id, first_hash=first_hash, second_hash=second_hash, by=by, today=today
+    )
+    return Credentials(handle, f"{first}-{second}")
+
+
+def reset_sign_in_of_two(
+    *, staff_id: uuid.UUID, first_hash: str, second_hash: str, by: Actor, today: date
+) -> str:
+    """The same, with halves that two people were shown; a closed account is opened again.
+
+    Returns the handle. Raises NoSuchAccountError.
+    """
+    from allauth.mfa.models import Authenticator
+
     with transaction.atomic():
-        staff = _find(staff_id)
-        staff.set_password(password)
-        staff.save(update_fields=["password"])
-        append_event(action=f"password renewed: {staff.role}", by=by, week=week_of(today))
-    return Credentials(staff.handle, password)
+        # Somebody may be changing their sign-in at this moment: that ends first, and goes too.
+        staff = find_account(staff_id, lock=True)
+        Authenticator.objects.filter(user=staff).delete()
+        staff.set_unusable_password()
+        set_enrolment(staff, first_hash, second_hash)
+        was_open, staff.is_active = staff.is_active, True
+        staff.save(update_fields=["password", "enrolment", "is_active"])
+        staff.end_sessions()
+        append_event(action=f"sign-in reset: {staff.role}", by=by, week=week_of(today))
+        if not was_open:
+            append_event(action=f"account opened: {staff.role}", by=by, week=week_of(today))
+    return staff.handle
 
 
 def close_account(*, staff_id: uuid.UUID, by: Actor, today: date) -> None:
@@ -82,7 +128,7 @@ def close_account(*, staff_id: uuid.UUID, by: Actor, today: date) -> None:
     with transaction.atomic():
         operators = Staff.objects.select_for_update().filter(role=Role.OPERATOR, is_active=True)
         remaining = {operator.id for operator in operators}
-        staff = _find(staff_id)
+        staff = find_account(staff_id)
         if remaining == {staff.id}:
             raise LastOperatorError
         staff.is_active = False
@@ -94,19 +140,16 @@ def close_account(*, staff_id: uuid.UUID, by: Actor, today: date) -> None:
 def open_account(*, staff_id: uuid.UUID, by: Actor, today: date) -> None:
     """Let the account be used again. Raises NoSuchAccountError."""
     with transaction.atomic():
-        staff = _find(staff_id)
+        staff = find_account(staff_id)
         staff.is_active = True
         staff.save(update_fields=["is_active"])
         append_event(action=f"account opened: {staff.role}", by=by, week=week_of(today))
 
 
-def _find(staff_id: uuid.UUID) -> Staff:
-    staff = Staff.objects.filter(id=staff_id).first()
+def find_account(staff_id: uuid.UUID, *, lock: bool = False) -> Staff:
+    """Raises NoSuchAccountError. `lock`: to the end of the caller's transaction."""
+    accounts = Staff.objects.select_for_update() if lock else Staff.objects.all()
+    staff = accounts.filter(id=staff_id).first()
     if staff is None:
         raise NoSuchAccountError
     return staff
-
-
-def _make_password() -> str:
-    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
-    return "-".join(groups)

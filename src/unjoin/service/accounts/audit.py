@@ -1,22 +1,21 @@
-"""The audit chain: append an event, check the chain.
+"""The audit chain in the database: append an event, check the chain, read it as lines.
 
-digest = SHA-256(previous ‖ RFC 8785 JSON of {number, actor, action, week}).
-Events hold no ids of rows and no time finer than a week.
+What binds the events is in `chain_file`. Events hold no ids of rows and no time finer
+than a week.
 """
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import rfc8785
 from django.db import connection, transaction
 
 from unjoin.registry.weeks import Week
+from unjoin.service.accounts.chain_file import GENESIS, Break, check_chain, event_digest, write_line
 from unjoin.service.accounts.models import AuditEvent
 
 _CHAIN_LOCK = 0x756E6A01
-GENESIS = bytes(32)
 
 
 @dataclass(frozen=True)
@@ -49,28 +48,27 @@ def append_event(*, action: str, by: Actor, week: Week) -> None:
             action=action,
             week=week,
             previous=previous,
-            digest=_digest(previous, number, by.handle, action, week),
+            digest=event_digest(previous, number, by.handle, action, week),
         )
 
 
 def find_break() -> int | None:
     """The number of the first event that does not follow from the one before, or None."""
-    previous, expected = GENESIS, 1
-    for event in AuditEvent.objects.order_by("number").iterator():
-        digest = _digest(previous, event.number, event.actor, event.action, event.week)
-        if (event.number, bytes(event.previous), bytes(event.digest)) != (
-            expected,
-            previous,
-            digest,
-        ):
-            return event.number
-        previous, expected = digest, expected + 1
-    return None
+    found = check_chain(chain_lines())
+    return found.number if isinstance(found, Break) else None
 
 
-def _digest(previous: bytes, number: int, actor: str, action: str, week: int) -> bytes:
-    event: dict[str, str | int] = {"number": number, "actor": actor, "action": action, "week": week}
-    return hashlib.sha256(previous + rfc8785.dumps(event)).digest()
+def chain_lines() -> Iterator[bytes]:
+    """Every event as a line of an export, in their order."""
+    for event in AuditEvent.objects.order_by("number").iterator(chunk_size=500):
+        yield write_line(
+            number=event.number,
+            actor=event.actor,
+            action=event.action,
+            week=event.week,
+            previous=bytes(event.previous),
+            digest=bytes(event.digest),
+        )
 
 
 def _lock_chain() -> None:

@@ -1,9 +1,10 @@
 """Staff accounts and the audit chain.
 
-An account is a handle, a role and a password. It has no e-mail address, no
-personal name and no time of any sign-in. The audit chain says who did what in
-which week; each event holds the hash of the one before, so that none can be
-taken out or changed without the later ones telling.
+An account is a handle, a role, and what its owner signs in with: passkeys, an
+authenticator app and recovery codes, which are rows of allauth's table, and a password.
+It has no e-mail address, no personal name and no time of any sign-in. The audit chain
+says who did what in which week; each event holds the hash of the one before, so that
+none can be taken out or changed without the later ones telling.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from unjoin.service.accounts.acts.models import Permit, Proposal
 from unjoin.service.accounts.roles import Role
+
+__all__ = ["AuditEvent", "Permit", "Proposal", "Staff", "StaffManager"]
 
 
 def _make_session_salt() -> str:
@@ -26,8 +30,8 @@ def _make_session_salt() -> str:
 class StaffManager(BaseUserManager["Staff"]):
     """Finds staff by handle."""
 
-    def create_user(self, *, handle: str, role: Role, password: str) -> Staff:
-        """Make and save an account."""
+    def create_user(self, *, handle: str, role: Role, password: str | None = None) -> Staff:
+        """Make and save an account; without a password nobody can sign in with it yet."""
         staff = self.model(handle=handle, role=role)
         staff.set_password(password)
         staff.save(using=self._db)
@@ -45,6 +49,8 @@ class Staff(AbstractBaseUser):
     role = models.CharField(max_length=16, choices=Role.choices)
     is_active = models.BooleanField(default=True)
     session_salt = models.CharField(max_length=32, default=_make_session_salt, editable=False)
+    enrolment = models.CharField(max_length=129, default="", blank=True, editable=False)
+    """Hashes of the two halves of the one-time password; empty once it has been used."""
 
     objects: ClassVar[StaffManager] = StaffManager()
 
@@ -61,11 +67,25 @@ class Staff(AbstractBaseUser):
     def __str__(self) -> str:
         return self.handle
 
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether the account has a passkey or an authenticator app. On the staff site only."""
+        return self._authenticators(("webauthn", "totp"))
+
+    @property
+    def has_app(self) -> bool:
+        """Whether the account has an authenticator app. On the staff site only."""
+        return self._authenticators(("totp",))
+
+    def _authenticators(self, types: tuple[str, ...]) -> bool:
+        from allauth.mfa.models import Authenticator
+
+        return bool(Authenticator.objects.filter(user_id=self.pk, type__in=types).exists())
+
     def get_session_auth_hash(self) -> str:
         """Binds sessions to password and salt: signing out changes the salt, and so ends them."""
-        return salted_hmac(
-            "unjoin.staff.session", self.password + self.session_salt, algorithm="sha256"
-        ).hexdigest()
+        bound = self.password + self.enrolment + self.session_salt
+        return salted_hmac("unjoin.staff.session", bound, algorithm="sha256").hexdigest()
 
     def end_sessions(self) -> None:
         """Make every cookie this account was given worthless."""
@@ -78,7 +98,7 @@ class AuditEvent(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True)
     actor = models.CharField(max_length=40)
-    action = models.CharField(max_length=60)
+    action = models.CharField(max_length=120)
     week = models.PositiveIntegerField()
     previous = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unjoin.service.accounts.models import Staff
 from unjoin.service.accounts.roles import Role
+from unjoin.service.site.lists import lazy_listed
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -41,7 +42,7 @@ class WrongRoleError(PermissionDenied):
         self.roles = roles
         self.sentence = format_lazy(
             _("This page is for another role: {roles}. Nothing was changed."),
-            roles=", ".join(str(role.label) for role in roles),
+            roles=lazy_listed(role.label for role in roles),
         )
         super().__init__(self.code)
 
@@ -85,10 +86,15 @@ def role_required(*roles: Role) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
+def signed_in_staff(request: HttpRequest) -> Staff:
+    """The member of staff who asks; only behind `role_required`."""
+    assert isinstance(request.user, Staff), "behind role_required"  # noqa: S101
+    return request.user
+
+
 def actor_handle(request: HttpRequest) -> str:
     """The handle of the member of staff who asks; only behind `role_required`."""
-    assert isinstance(request.user, Staff), "behind role_required"  # noqa: S101
-    return request.user.handle
+    return signed_in_staff(request).handle
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 PASSWORDS = "demo-passwords.txt"
+DESK_NOTE = "demo-desk-passphrase.txt"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,11 +45,11 @@ def run(args: argparse.Namespace) -> int:
             return 2
     if not (args.data / "unjoin.toml").exists():
         print("Making the demo …", flush=True)
-        _make(args.data)
+        _make(args.data, _address(args))
     else:
-        _update(args.data)
+        _update(args.data, _address(args))
     servers = [
-        subprocess.Popen(  # noqa: S603
+        subprocess.Popen(  # noqa: S603  # nosec B603
             [
                 *(sys.executable, "-m", "unjoin", "serve", site),
                 *("--data", str(args.data), "--port", str(args.port + offset)),
@@ -61,8 +62,12 @@ def run(args: argparse.Namespace) -> int:
     return _wait(servers)
 
 
-def _make(directory: Path) -> None:
-    """A directory with an instance, its database, accounts and sample declarations."""
+def _address(args: argparse.Namespace) -> str:
+    return f"http://127.0.0.1:{args.port}/"
+
+
+def _make(directory: Path, address: str) -> None:
+    """A directory with an instance, its database, accounts and samples."""
     from unjoin.service.commands.session import migrate, start_django
     from unjoin.service.instance import Settings
     from unjoin.service.keys import make_age_key, make_invalid_origin
@@ -79,7 +84,7 @@ def _make(directory: Path) -> None:
             demo=True,
             https=False,
         ),
-        manifest=demo_manifest(),
+        manifest=demo_manifest(address),
         custodians=tuple(key.recipient for key in custodians),
         origin=make_invalid_origin("demo"),
     )
@@ -90,9 +95,14 @@ def _make(directory: Path) -> None:
     start_django(directory)
     migrate()
     _make_accounts(directory)
+    _make_desk(directory)
     from unjoin.service.samples.declarations import hand_in_samples
+    from unjoin.service.samples.materials import hand_out_samples
+    from unjoin.service.samples.shifts import plan_samples
 
     hand_in_samples()
+    hand_out_samples()
+    plan_samples()
 
 
 def _make_accounts(directory: Path) -> None:
@@ -102,7 +112,8 @@ def _make_accounts(directory: Path) -> None:
     from unjoin.service.accounts.roles import Role
 
     accounts = [(role.value, role) for role in Role]
-    accounts.append(("volunteer-2", Role.VOLUNTEER))  # lists on paper are keyed by two people
+    # Lists on paper are keyed by two people, and some acts take two of one role.
+    accounts += [(f"{role.value}-2", role) for role in Role if role is not Role.OPERATOR]
     lines = []
     for handle, role in accounts:
         password = secrets.token_hex(4)
@@ -113,17 +124,42 @@ def _make_accounts(directory: Path) -> None:
     path.write_text("".join(lines), encoding="utf-8")
 
 
-def _update(directory: Path) -> None:
+def _make_desk(directory: Path) -> None:
+    """The desk's key with its passphrase and what it protects beside it."""
+    from unjoin.service.callbacks.desk_key import DEMO_IDENTITY_FILE
+    from unjoin.service.callbacks.do_not_call import fill
+    from unjoin.service.clock import today
+    from unjoin.service.instance import current
+    from unjoin.service.rotation.desk import make_desk
+
+    fill()
+    made = make_desk(instance=current(), today=today())
+    for name, text in ((DESK_NOTE, made.passphrase), (DEMO_IDENTITY_FILE, made.identity)):
+        path = directory / name
+        path.touch(mode=0o600)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def _update(directory: Path, address: str) -> None:
     """Bring a demo of an earlier start, or of an earlier release, up to date."""
     from unjoin.service.commands.session import found_log, migrate, start_django
     from unjoin.service.keys import make_invalid_origin
-    from unjoin.service.layout import add_log_key
+    from unjoin.service.layout import add_do_not_call_key, add_log_key
+    from unjoin.service.samples.manifest import move_demo
 
+    manifest = directory / "campaign.toml"
+    manifest.write_text(move_demo(manifest.read_text(encoding="utf-8"), address), encoding="utf-8")
     if not (directory / "log.vkey").exists():
         add_log_key(directory, origin=make_invalid_origin("demo"))
+    add_do_not_call_key(directory)
     start_django(directory)
     migrate()
+    if not (directory / "desk.txt").exists():
+        _make_desk(directory)
     found_log()
+    from unjoin.service.samples.shifts import renew_samples
+
+    renew_samples()
 
 
 def _announce(args: argparse.Namespace) -> None:
@@ -132,15 +168,20 @@ def _announce(args: argparse.Namespace) -> None:
         f"""
 THIS IS A DEMO. It is not safe for real declarations:
   · the keys were made on this machine, those of the custodians too
+  · the desk is unlocked by itself, with a key that lies here in clear
   · batches are published from a single declaration (K = 1), so nothing hides in a crowd
-  · there is no https and no onion address, and the passwords are in {PASSWORDS}
+  · there is no https and no onion address
+  · a password alone signs in, and the passwords are in {PASSWORDS}; what takes two
+    people needs passkeys, which you can make under “Your sign-in”
 
-  Public site   http://127.0.0.1:{args.port}/
-  Staff site    http://127.0.0.1:{args.port + 1}/""",
+  Public site   {_address(args)}
+  Staff site    http://localhost:{args.port + 1}/""",
     )
     for account in accounts:
         handle, password = account.split()
         print(f"      {handle:<11} password {password}")
+    passphrase = (args.data / DESK_NOTE).read_text(encoding="utf-8").strip()
+    print(f"      desk        passphrase {passphrase}, at /desk/unlock; it is unlocked already")
     print(
         f"""
   To publish what was accepted:  unjoin publish --data {args.data}

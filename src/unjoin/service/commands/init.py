@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +24,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="age1…",
-        help="public key of a custodian, made offline with `age-keygen`; give two",
+        help="public key of a custodian, from `unjoin keys make custodian` or `age-keygen` on a "
+        "machine that is never online; give two",
     )
+    _add_settings(parser)
+    _add_accounts(parser)
+    _add_steps(parser)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """Where it is found, what it keeps its data in, and what it is a campaign of."""
     parser.add_argument(
         "--public-host", action="append", default=[], metavar="HOST", help="name of the public site"
     )
@@ -35,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--database-url",
         default="sqlite:data/unjoin.sqlite3",
         metavar="URL",
-        help="postgresql://user:password@host:port/name, or sqlite:PATH (default: %(default)s)",
+        help="postgresql://host:port/name, with a role for each process; "
+        "postgresql://user:password@host:port/name, with one for all; "
+        "or sqlite:PATH (default: %(default)s)",
     )
     parser.add_argument(
         "--campaign", default="ccp", metavar="NAME|FILE", help="preset, or a manifest of your own"
@@ -46,25 +57,69 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="name of the public log, for ever (default: the first public host and /log)",
     )
+
+
+def _add_accounts(parser: argparse.ArgumentParser) -> None:
+    """The first two, which appoint all others."""
     parser.add_argument(
+        "--operator",
+        default="operator",
+        metavar="HANDLE",
+        help="the first account's name (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--custodian-account",
+        default="custodian",
+        metavar="HANDLE",
+        help="the second account's name (default: %(default)s)",
+    )
+
+
+def _add_steps(parser: argparse.ArgumentParser) -> None:
+    steps = parser.add_mutually_exclusive_group()
+    steps.add_argument(
+        "--continue",
+        dest="go_on",
+        action="store_true",
+        help="go on where an earlier init stopped: tables, first accounts, log",
+    )
+    steps.add_argument(
+        "--upgrade",
+        action="store_true",
+        help="only bring the tables, and the rights of each role, up to a new release",
+    )
+    steps.add_argument(
+        "--database-roles",
+        action="store_true",
+        help="only write a role for each process of an instance whose processes had one for all",
+    )
+    steps.add_argument(
         "--add-log-key",
         action="store_true",
         help="only give a log key to an instance made before version 0.2",
     )
-    parser.add_argument(
-        "--operator", default="operator", metavar="HANDLE", help="the first account's name"
-    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the instance, and say what must be done by hand."""
+    """Make the instance, or take one step of it, and say what must be done by hand."""
     if args.add_log_key:
         return _add_log_key(args)
+    if args.go_on:
+        return _continue(args)
+    if args.upgrade:
+        return _upgrade(args.directory)
+    if args.database_roles:
+        return _make_first_roles(args)
     problem = _problem(args)
     if problem:
         print(f"unjoin: {problem} Nothing was made.", file=sys.stderr)
         return 2
-    from unjoin.service.commands.session import start_django
+    return _make(args)
+
+
+def _make(args: argparse.Namespace) -> int:
+    """Everything that is files; and the database too, where nobody else has to make roles first."""
+    from unjoin.service.database.roles import has_roles
     from unjoin.service.instance import Settings
     from unjoin.service.layout import lay_out, write_units
 
@@ -72,6 +127,7 @@ def run(args: argparse.Namespace) -> int:
         database_url=args.database_url,
         public_hosts=tuple(args.public_host) or ("localhost", "127.0.0.1"),
         staff_hosts=tuple(args.staff_host) or ("localhost", "127.0.0.1"),
+        client_header=_client_header(args.public_host),
     )
     lay_out(
         args.directory,
@@ -81,14 +137,95 @@ def run(args: argparse.Namespace) -> int:
         origin=_origin(args.origin, settings),
     )
     write_units(args.directory, settings=settings, python=sys.executable)
-    start_django(args.directory)
-    password = _fill_database(args)
-    # At once: whatever fails after this, nobody could find it again.
-    print(
-        f"First account: {args.operator} with the password {password} — write it down now.",
-        flush=True,
+    if has_roles(args.database_url):
+        print(f"The instance in {args.directory} has its keys and settings, but no database yet.")
+        _write_roles(args, settings)
+        return 0
+    return _continue(args)
+
+
+def _client_header(hosts: list[str]) -> str:
+    """What the proxies of nginx/ and caddy/ write; before an onion address there is no proxy."""
+    named = [host for host in hosts if host not in _NO_NAMES and not host.endswith(".onion")]
+    return "X-Real-IP" if named else ""
+
+
+def _write_roles(args: argparse.Namespace, settings: Settings) -> None:
+    """Write roles.sql, and say how to run it."""
+    from unjoin.service.database.passwords import administer, make_roles
+
+    path = make_roles(args.directory, settings=settings)
+    print("Two steps are left:")
+    print("1. As the administrator of the PostgreSQL server, make the roles and the database:")
+    print(f"     {administer(settings.database_url)} < {shlex.quote(str(path))}")
+    print("   The file holds no password; those are in secrets/, one for each process.")
+    print("2. As the user you are now, go on:")
+    print(f"     {_go_on(args)}")
+
+
+def _go_on(args: argparse.Namespace) -> str:
+    words = ["unjoin", "init", str(args.directory), "--continue"]
+    if args.operator != "operator":
+        words += ["--operator", args.operator]
+    if args.custodian_account != "custodian":
+        words += ["--custodian-account", args.custodian_account]
+    return shlex.join(words)
+
+
+def _continue(args: argparse.Namespace) -> int:
+    """Make tables, accounts and log, as far as they are not there yet."""
+    from unjoin.service.commands.founding import found, make_first_accounts, make_tables
+    from unjoin.service.commands.session import start_django
+
+    directory = args.directory
+    start_django(directory, site="owner")
+    make_tables(directory)
+    accounts = make_first_accounts(
+        directory, operator=args.operator, custodian=args.custodian_account
     )
-    _announce(args.directory, _found(args.directory))
+    # At once: whatever fails after this, nobody could find the passwords again.
+    for account in accounts:
+        print(f"First account: {account.handle} with the one-time password {account.password}")
+    if accounts:
+        print("Write both down now, and give each to another person.", flush=True)
+    else:
+        print("There are accounts already; none was made.")
+    _announce(directory, found(directory))
+    return 0
+
+
+def _upgrade(directory: Path) -> int:
+    """For a new release on an old database."""
+    from unjoin.service.commands.founding import make_tables
+    from unjoin.service.commands.session import start_django
+
+    start_django(directory, site="owner")
+    make_tables(directory)
+    print(f"The database of {directory} fits this release. Now restart its processes.")
+    return 0
+
+
+def _make_first_roles(args: argparse.Namespace) -> int:
+    """For an instance on PostgreSQL whose database_url named a user until now."""
+    from unjoin.service.database.roles import Process, has_roles, password_file
+    from unjoin.service.instance import load_instance
+
+    instance = load_instance(args.directory)
+    settings, problem = instance.settings, ""
+    if not has_roles(settings.database_url):
+        problem = (
+            f"the database_url in {args.directory / 'unjoin.toml'} names a user, or is not of "
+            "PostgreSQL. Write it as postgresql://host:port/name first."
+        )
+    elif any(instance.has_secret(password_file(process)) for process in Process):
+        problem = (
+            "the processes have their roles already. For new passwords run: "
+            f"unjoin keys rotate database --data {args.directory}"
+        )
+    if problem:
+        print(f"unjoin: {problem} Nothing was made.", file=sys.stderr)
+        return 2
+    _write_roles(args, settings)
     return 0
 
 
@@ -103,43 +240,12 @@ def _announce(directory: Path, vkey: str) -> None:
     print(f"  unjoin serve staff --data {directory}")
     print(f"  unjoin publish --data {directory}")
     print(f"or install the units in {directory}/systemd, which do so after every start.")
+    print("Where people may ask to be called back, give the desk its key first:")
+    print(f"  unjoin keys make desk --data {directory}")
+    print("Then both first accounts sign in on the staff site, to make a passkey each, and")
+    print(f"  unjoin doctor --data {directory}")
+    print("says what is not safe yet. docs/operating.md is the way from here, step by step.")
     print("Keep a copy of secrets/ apart from every backup of the database.")
-
-
-def _fill_database(args: argparse.Namespace) -> str:
-    """Make the tables and the first account, whose password is the answer."""
-    from django.db import Error
-
-    from unjoin.service.commands.session import migrate
-
-    begin_anew = (
-        f"{args.directory} is not an instance yet. Mend this, delete {args.directory}, "
-        "which holds nothing of value, and run the same again."
-    )
-    try:
-        migrate()
-        if _signed_problem():
-            raise OSError(f"the database is that of another instance. {begin_anew}")
-        return _make_operator(args.operator)
-    except Error as error:
-        reason = " ".join(str(error).split())
-        raise OSError(f"the database cannot be used: {reason}. {begin_anew}") from error
-
-
-def _found(directory: Path) -> str:
-    """Found the log, and answer with its public key."""
-    from django.db import Error
-
-    from unjoin.publiclog.errors import LogError
-    from unjoin.service.commands.session import found_log
-
-    try:
-        return found_log()
-    except (LogError, OSError, Error) as error:
-        raise OSError(
-            f"the instance in {directory} is made, but its public log is not founded: {error}. "
-            f"Mend this, then run: unjoin publish --data {directory}"
-        ) from error
 
 
 def _problem(args: argparse.Namespace) -> str:
@@ -150,15 +256,29 @@ def _problem(args: argparse.Namespace) -> str:
         return f"{args.directory} is not empty."
     if len(set(args.custodian)) != CUSTODIANS:
         return (
-            f"{CUSTODIANS} different custodians are needed. Each runs `age-keygen` on a machine "
-            "that is never online, and gives you the public key for --custodian age1…."
+            f"{CUSTODIANS} different custodians are needed. Each runs `unjoin keys make custodian "
+            "--to custodian.key`, or `age-keygen`, on a machine that is never online, and gives "
+            "you the public key for --custodian age1…."
         )
     for recipient in args.custodian:
         try:
             pyrage.x25519.Recipient.from_str(recipient)
         except pyrage.RecipientError:
             return f"{recipient} is not the public key of an age X25519 identity."
-    return _origin_problem(args.origin)
+    return _database_problem(args.database_url) or _origin_problem(args.origin)
+
+
+def _database_problem(url: str) -> str:
+    from unjoin.service.database.passwords import check_database_name
+    from unjoin.service.database.roles import has_roles
+    from unjoin.service.instance import InstanceError
+
+    try:
+        if has_roles(url):
+            check_database_name(url)
+    except InstanceError as error:
+        return str(error)
+    return ""
 
 
 def _origin_problem(origin: str) -> str:
@@ -191,7 +311,7 @@ def _add_log_key(args: argparse.Namespace) -> int:
     if (instance.directory / "log.vkey").exists():
         problem = f"{instance.directory} has a log key already; a log keeps its key."
     if not problem:
-        start_django(instance.directory)
+        start_django(instance.directory, site="owner")
         migrate()
         problem = _signed_problem()
     if problem:
@@ -223,14 +343,3 @@ def _manifest(campaign: str) -> str:
 
     path = Path(campaign)
     return path.read_text(encoding="utf-8") if path.suffix == ".toml" else read_preset(campaign)
-
-
-def _make_operator(handle: str) -> str:
-    import secrets
-
-    from unjoin.service.accounts.models import Staff
-    from unjoin.service.accounts.roles import Role
-
-    password = secrets.token_urlsafe(15)
-    Staff.objects.create_user(handle=handle, role=Role.OPERATOR, password=password)
-    return password

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import re
 import signal
 import sys
@@ -13,6 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from unjoin.service.commands.session import start_django
+from unjoin.service.process_memory import UNWIPED, start_over_wiping
 
 if TYPE_CHECKING:
     from unjoin.service.publication.actions import Published
@@ -47,7 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Publish and say what was published, or why nothing was."""
-    start_django(args.data)
+    if args.every and not start_over_wiping():  # it opens what waits, and goes on for weeks
+        print(UNWIPED, file=sys.stderr, flush=True)
+    start_django(args.data, site="publisher")
     if args.every:
         return _repeat(args.every, verbose=args.verbose)
     from django.db import Error
@@ -102,7 +106,11 @@ def _run_once(check: Callable[[object], None], *, verbose: bool) -> None:
 
     try:
         done = _publish(check, verbose=verbose)
-        if done.entries or (done.files and done.files.published != done.files.signed):
+        if (
+            done.entries
+            or done.problems
+            or (done.files and done.files.published != done.files.signed)
+        ):
             _report(done)
     except StoppedError:
         return
@@ -113,6 +121,7 @@ def _run_once(check: Callable[[object], None], *, verbose: bool) -> None:
         _complain(_name(error))
     finally:
         connection.close()
+        gc.collect()
 
 
 def _name(error: BaseException) -> str:
@@ -152,11 +161,13 @@ def _tell(store: CountedStore, check: Callable[[object], None]) -> OnStep:
 
 
 def _report(done: Published) -> None:
+    for problem in done.problems:
+        print(f"unjoin: {problem}", file=sys.stderr)
     if done.entries:
         print(f"Published {done.entries} entries; the count changed by {done.persons:+d} persons.")
         print(f"The log now has {done.size} entries.")
     if done.unopened:
-        print(f"{done.unopened} receipts have rows that could not be opened; they were left.")
+        print(f"{done.unopened} receipts have rows that could not be used; they were left.")
     if done.files:
         _report_files(done.files)
     sys.stdout.flush()

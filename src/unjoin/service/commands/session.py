@@ -6,17 +6,22 @@ import os
 from pathlib import Path
 
 
-def start_django(directory: Path, *, site: str = "staff") -> None:
+def start_django(directory: Path, *, site: str = "owner") -> None:
     """Make this process one of the instance in `directory`, with the settings of `site`.
 
-    Files it makes from now on can be read by their owner alone.
+    `site`: public, staff, publisher or owner; on PostgreSQL it is also as whom this
+    process connects, where each has a role. Files it makes from now on can be read by
+    their owner alone, and no other process of this user may look into its memory, where the
+    secrets of `site` are.
 
     Raises InstanceError where the directory is not an instance.
     """
     from unjoin.service.instance import load_instance
+    from unjoin.service.process_memory import forbid_copies
 
     load_instance(directory)  # to fail with a sentence before Django fails with a traceback
     os.umask(0o077)
+    forbid_copies()
     os.environ["UNJOIN_DIR"] = str(directory.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = f"unjoin.service.settings.{site}"
     import django
@@ -25,10 +30,16 @@ def start_django(directory: Path, *, site: str = "staff") -> None:
 
 
 def migrate() -> None:
-    """Bring the database of this process up to date."""
+    """Bring the database of this process up to date, and the rights of each role in it."""
     from django.core.management import call_command
 
+    from unjoin.service.database.apply import apply_grants
+    from unjoin.service.database.roles import has_roles
+    from unjoin.service.instance import current
+
     call_command("migrate", verbosity=0, interactive=False)
+    if has_roles(current().settings.database_url):
+        apply_grants()
 
 
 def collect_static_files() -> None:

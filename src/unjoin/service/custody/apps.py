@@ -8,3 +8,9 @@ class CustodyConfig(AppConfig):
 
     name = "unjoin.service.custody"
     label = "custody"
+
+    def ready(self) -> None:
+        """Say what two custodians can do together."""
+        from unjoin.service.custody.deeds import register_deeds
+
+        register_deeds()

@@ -59,6 +59,16 @@ def all_private_parts() -> Iterator[PrivatePart]:
     return PrivatePart.objects.order_by("handle").iterator(chunk_size=_CHUNK)
 
 
+def count_parts() -> int:
+    """How many private parts are held."""
+    return PrivatePart.objects.count()
+
+
+def find_part(handle: bytes) -> PrivatePart | None:
+    """The private part with this handle, if it is held."""
+    return PrivatePart.objects.filter(handle=handle).first()
+
+
 def find_private_part(code: ReceiptCode, number: int, *, instance: Instance) -> PrivatePart | None:
     """The private part of person `number` of a receipt, as last changed, if one is held."""
     handles = private_handles(code, number, pepper=instance.pepper)

@@ -8,6 +8,6 @@ from unjoin.service.custody import views
 
 urlpatterns = [
     path("", views.overview, name="custody"),
-    path("all", views.download_all, name="custody-all"),
-    path("one", views.download_one, name="custody-one"),
+    path("all", views.propose_all, name="custody-all"),
+    path("one", views.propose_one, name="custody-one"),
 ]

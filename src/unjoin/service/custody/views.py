@@ -1,8 +1,11 @@
-"""The custodians' page: what is held, and taking it to where the keys are."""
+"""The custodians' page: what is held, and proposing to take it to where the keys are.
+
+Nothing is handed out here: a second custodian approves, and gets the file (see `deeds`).
+"""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -10,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from unjoin.registry.errors import RegistryError
 from unjoin.registry.receipt import parse_receipt_code
-from unjoin.service.accounts.audit import Actor
-from unjoin.service.accounts.permissions import actor_handle, role_required
+from unjoin.service.accounts.acts.kinds import ActKind
+from unjoin.service.accounts.acts.start import start_act
+from unjoin.service.accounts.permissions import role_required
 from unjoin.service.accounts.roles import Role
-from unjoin.service.clock import today
-from unjoin.service.custody.actions import take_all, take_one
-from unjoin.service.custody.queries import holdings
+from unjoin.service.custody.deeds import WHY_LIMIT, all_parts, one_part
+from unjoin.service.custody.queries import find_private_part, holdings
 from unjoin.service.instance import current
 from unjoin.service.site.sentences import sentence
 
@@ -29,38 +32,32 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @role_required(Role.CUSTODIAN)
-def download_all(request: HttpRequest) -> StreamingHttpResponse:
-    """All of them, as they are, in one archive."""
-    pieces = take_all(by=Actor(actor_handle(request)), today=today())
-    answer = StreamingHttpResponse(pieces, content_type="application/x-tar")
-    answer["Content-Disposition"] = 'attachment; filename="private-parts.tar"'
-    return answer
+def propose_all(request: HttpRequest) -> HttpResponse:
+    """To take all of them, in one archive."""
+    why = _why(request)
+    if why is None:
+        return _show(request, "why-all", _why_problem())
+    return start_act(request, ActKind.UNSEAL, all_parts(why))
 
 
 @require_POST
 @sensitive_post_parameters("code")
 @role_required(Role.CUSTODIAN)
-def download_one(request: HttpRequest) -> HttpResponse:
-    """The one of a person whose receipt the custodian has been told."""
-    number = _number(request.POST.get("number", ""))
-    if number is None:
-        return _show(request, "number", _("Give the number of the person on the receipt, from 1."))
+def propose_one(request: HttpRequest) -> HttpResponse:
+    """To take the one of a person whose receipt the custodian has been told."""
+    number, why = _number(request.POST.get("number", "")), _why(request)
     try:
         code = parse_receipt_code(request.POST.get("code", ""))
     except RegistryError as error:
         return _show(request, "code", sentence(error))
-    sealed = take_one(
-        code=code,
-        number=number,
-        instance=current(),
-        by=Actor(actor_handle(request)),
-        today=today(),
-    )
-    if sealed is None:
+    if number is None:
+        return _show(request, "number", _("Give the number of the person on the receipt, from 1."))
+    if why is None:
+        return _show(request, "why-one", _why_problem())
+    part = find_private_part(code, number, instance=current())
+    if part is None:
         return _show(request, "code", _("Nothing private is held for this receipt and person."))
-    answer = HttpResponse(sealed, content_type="application/octet-stream")
-    answer["Content-Disposition"] = 'attachment; filename="private-part.age"'
-    return answer
+    return start_act(request, ActKind.UNSEAL, one_part(bytes(part.handle), why))
 
 
 def _show(request: HttpRequest, field: str = "", problem: str = "") -> HttpResponse:
@@ -71,8 +68,19 @@ def _show(request: HttpRequest, field: str = "", problem: str = "") -> HttpRespo
         "errors": [(field, problem)] if problem else [],
         "number": request.POST.get("number", "1"),
         "code": request.POST.get("code", ""),
+        "why": request.POST.get("why", ""),
+        "why_limit": WHY_LIMIT,
     }
     return render(request, "custody/overview.html", context, status=422 if problem else 200)
+
+
+def _why(request: HttpRequest) -> str | None:
+    why = " ".join(request.POST.get("why", "").split())
+    return why if 1 <= len(why) <= WHY_LIMIT else None
+
+
+def _why_problem() -> str:
+    return _("Say why, in at most %(limit)d characters. Nothing was saved.") % {"limit": WHY_LIMIT}
 
 
 def _number(text: str) -> int | None:

@@ -1,112 +1,124 @@
-"""systemd units for an instance, filled in from the templates beside this module.
+"""What `unjoin init` writes for the programs around an instance.
 
-The templates hold ``@WORDS@``. Each unit gives its process no more than it
-needs: the public one cannot read the keys that open the inbox or sign the log,
-none may write outside of the instance's data and the public files, and where
-nothing outside of this machine has to be reached, nothing can be.
+They are systemd, PostgreSQL, nginx, Caddy and tor. The templates beside this module hold
+``@WORDS@``, and say of each line why it is there. Together they keep two promises: each process is
+given no more than it needs, and no program beside ours writes down who came, when, or what they
+sent. `unjoin doctor` checks what of it can be seen.
+
+Nothing here installs anything or asks the machine.
 """
 
 from __future__ import annotations
 
-import os
-import pwd
-from dataclasses import dataclass
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from unjoin.service.database.roles import Process
+from unjoin.service.deploy.postgresql import fill_postgresql
+from unjoin.service.deploy.words import (
+    ONION_DOOR,
+    PUBLIC_PORT,
+    credentials,
+    hidden,
+    is_here,
+    proxy_names,
+    unit_words,
+)
 from unjoin.service.instance import Settings
 
-UNITS = ("unjoin-public.service", "unjoin-staff.service", "unjoin-publish.service")
-_FALLBACK_USER = "unjoin"
-_HERE = {"127.0.0.1", "::1", "localhost", ""}
+_PROCESSES = {
+    "unjoin-public.service": (Process.PUBLIC, ("backups",)),
+    "unjoin-staff.service": (Process.STAFF, ("backups",)),
+    "unjoin-publish.service": (Process.PUBLISHER, ("backups",)),
+    "unjoin-backup.service": (Process.OWNER, ()),
+}
+"""Whose secrets each unit is given, and what is hidden from it beside the secrets of others."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Network:
-    """What a process must reach beyond this machine."""
-
-    database: bool
-    files: bool
-
-    @property
-    def lines(self) -> str:
-        """For a site, which listens on this machine and may ask the database."""
-        if self.database or self.files:
-            return "# The database or the public files are on another machine."
-        return "IPAddressDeny=any\nIPAddressAllow=localhost"
+UNITS = (
+    *_PROCESSES,
+    "unjoin-backup.timer",
+    "unjoin-doctor.service",
+    "unjoin-doctor.timer",
+)
 
 
 def fill_units(directory: Path, *, settings: Settings, python: str) -> dict[str, str]:
     """The text of each unit of `UNITS` for the instance in `directory`, run by `python`."""
     directory = directory.resolve()
-    words = {
-        "@NAME@": _plain(directory.name),
-        "@USER@": _user(),
-        "@UNJOIN@": f"{_word(python, command=True)} -m unjoin",
-        "@DIRECTORY@": _word(str(directory), command=True),
-        "@HIDDEN_FROM_PUBLIC@": _secrets(directory, "review.key", "log.key", "session.key"),
-        "@HIDDEN_FROM_STAFF@": _secrets(directory, "log.key"),
-        "@PUBLISHED@": " ".join(_word(f"-{path}") for path in _published(directory, settings)),
-        "@WRITABLE@": " ".join(_word(str(path)) for path in _writable(directory, settings)),
-        "@DATA@": _word(str(directory / "data")),
-        "@NETWORK@": _network(settings).lines,
-        "@PUBLISHER_NETWORK@": _publisher_network(settings),
+    words = unit_words(directory, settings, python)
+    filled = {}
+    for name in UNITS:
+        common = _fill("systemd/common.txt", _common(name, directory, settings))
+        filled[name] = _fill(f"systemd/{name}", words | {"@COMMON@": common.rstrip("\n")})
+    return filled
+
+
+def fill_files(directory: Path, *, settings: Settings, python: str) -> dict[str, str]:
+    """Everything for the programs around the instance: text by path below the instance."""
+    filled = {
+        f"systemd/{name}": text
+        for name, text in fill_units(directory, settings=settings, python=python).items()
     }
-    return {name: _fill(name, words) for name in UNITS}
+    filled["systemd/journald@unjoin.conf"] = _template("systemd/journald@unjoin.conf")
+    if urlsplit(settings.database_url).scheme == "postgresql":
+        filled["postgresql/unjoin.conf"] = fill_postgresql(is_here=is_here(settings))
+    filled["nginx/unjoin.conf"] = _fill_proxy("nginx", "unjoin.conf", " ", settings)
+    filled["caddy/Caddyfile"] = _fill_proxy("caddy", "Caddyfile", ", ", settings)
+    door = ONION_DOOR if proxy_names(settings.public_hosts) else PUBLIC_PORT
+    filled["tor/torrc"] = _fill("tor/torrc", {"@PUBLIC_PORT@": str(door)})
+    return filled
 
 
-def _fill(name: str, words: dict[str, str]) -> str:
-    text = (files(__name__) / name).read_text(encoding="utf-8")
+def _common(name: str, directory: Path, settings: Settings) -> dict[str, str]:
+    """The words of what all units have in common."""
+    process, also = _PROCESSES.get(name, (Process.OWNER, ()))
+    given = credentials(directory, settings, process)
+    lines = [*given]
+    if name in _PROCESSES:
+        lines.append(f"InaccessiblePaths={hidden(directory, also=also)}")
+    return {"@SECRETS@": "\n".join([_WHY_SECRETS[name in _PROCESSES], *lines])}
+
+
+_WHY_SECRETS = {
+    True: "# Its secrets come from systemd, in memory: it cannot open the directory they lie in.",
+    False: "# It looks whether the secrets lie as they must, so their directory is open to it.",
+}
+_CLIENT = {
+    "nginx": (
+        "proxy_set_header {header} $remote_addr;",
+        'proxy_set_header {header} "";',
+    ),
+    "caddy": ("header_up {header} {{remote_host}}", "header_up -{header}"),
+}
+"""The line that tells a site from whom a request comes, and the one that says nothing."""
+
+
+def _fill_proxy(kind: str, name: str, between: str, settings: Settings) -> str:
+    says, silent = (
+        line.format(header=settings.client_header or "X-Real-IP") for line in _CLIENT[kind]
+    )
+    words = {"@CLIENT@": says if settings.client_header else silent, "@NO_CLIENT@": silent}
+    for site, hosts in (("PUBLIC", settings.public_hosts), ("STAFF", settings.staff_hosts)):
+        names = proxy_names(hosts)
+        if names:
+            words |= {f"@{site}_NAMES@": between.join(names), f"@{site}_NAME@": names[0]}
+    blocks = {
+        f"@{site.upper()}@\n": _template(f"{kind}/{site}.txt")
+        if f"@{site.upper()}_NAME@" in words
+        else ""
+        for site in ("public", "staff")
+    }
+    return _fill(f"{kind}/{name}", blocks | words)
+
+
+def _fill(name: str, words: Mapping[str, str]) -> str:
+    text = _template(name)
     for word, value in words.items():
         text = text.replace(word, value)
     return text
 
 
-def _network(settings: Settings) -> _Network:
-    url = urlsplit(settings.database_url)
-    elsewhere = url.scheme != "sqlite" and (url.hostname or "") not in _HERE
-    return _Network(database=elsewhere, files=settings.public_files.startswith("s3:"))
-
-
-def _publisher_network(settings: Settings) -> str:
-    network = _network(settings)
-    if network.database or network.files:
-        return network.lines
-    if urlsplit(settings.database_url).scheme == "sqlite":
-        return "PrivateNetwork=yes"
-    return network.lines
-
-
-def _writable(directory: Path, settings: Settings) -> list[Path]:
-    """Where the publisher writes: the database and its locks, and the public files."""
-    data = directory / "data"
-    return [data, *(p for p in _published(directory, settings) if not p.is_relative_to(data))]
-
-
-def _published(directory: Path, settings: Settings) -> list[Path]:
-    """The directory of the public files, where they are on this machine."""
-    if settings.public_files.startswith("s3:"):
-        return []
-    return [directory / settings.public_files.removeprefix("file:")]
-
-
-def _secrets(directory: Path, *names: str) -> str:
-    return " ".join(_word(f"-{directory / 'secrets' / name}") for name in names)
-
-
-def _user() -> str:
-    """Who runs the processes: the owner of what was just made, but never root."""
-    if os.getuid() == 0:
-        return _FALLBACK_USER
-    return pwd.getpwuid(os.getuid()).pw_name
-
-
-def _plain(text: str) -> str:
-    return text.replace("%", "%%")
-
-
-def _word(text: str, *, command: bool = False) -> str:
-    """`text` as one word of a unit file."""
-    escaped = _plain(text).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped.replace("$", "$$") if command else escaped}"'
+def _template(name: str) -> str:
+    return (files(__name__) / name).read_text(encoding="utf-8")

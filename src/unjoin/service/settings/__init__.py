@@ -1,1 +1,1 @@
-"""Django settings: `public` and `staff` serve, `tooling` checks and migrates."""
+"""Django settings: one module for each process, and `tooling` for checks and tests."""

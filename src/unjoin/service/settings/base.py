@@ -1,4 +1,4 @@
-"""What the public and the staff process have in common.
+"""What the processes of a centre have in common.
 
 Nothing here logs a request: granian's access log is off, Django's request
 logger is silenced, and no middleware keeps an address or a time.
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from unjoin.service.database.roles import Process, database_name, has_roles, role_name
 from unjoin.service.instance import Instance
 
 SERVICE = Path(__file__).resolve().parent.parent
@@ -23,11 +24,23 @@ SHARED_APPS = [
     "unjoin.service.intake",
     "unjoin.service.review",
     "unjoin.service.publication",
+    "unjoin.service.corrections",
     "unjoin.service.statistics",
     "unjoin.service.desk",
+    "unjoin.service.guide",
+    "unjoin.service.callbacks",
+    "unjoin.service.shifts",
+    "unjoin.service.reach",
+    "unjoin.service.stories",
     "unjoin.service.site",
 ]
-
+STAFF_APPS = [
+    *SHARED_APPS,
+    "django.contrib.sessions",
+    "unjoin.service.accounts.allauth_tables.EmptyTables",
+    "allauth.mfa",
+]
+"""What has tables and is used by the staff site alone; `owner` makes its tables too."""
 
 PUBLIC_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -36,6 +49,7 @@ PUBLIC_MIDDLEWARE = [
     "unjoin.service.site.middleware.Language",
     "unjoin.service.site.middleware.PublicHeaders",
     # Within the two before them: their answers are pages, in the visitor's language.
+    "unjoin.service.site.middleware.KnownHosts",
     "unjoin.service.site.middleware.SameOriginPosts",
     "unjoin.service.site.middleware.UnreadableFiles",
 ]
@@ -46,8 +60,11 @@ STAFF_MIDDLEWARE = [
     "unjoin.service.site.middleware.Language",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "unjoin.service.accounts.sessions.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "unjoin.service.site.middleware.StaffHeaders",
+    "unjoin.service.site.middleware.KnownHosts",
 ]
 
 
@@ -58,17 +75,16 @@ def served_static_files(instance: Instance, site: str) -> dict[str, Any]:
     """
     return {
         "STATIC_ROOT": instance.directory / "data" / "static" / site,
-        "STORAGES": {
-            "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-        },
+        "STORAGES": {"staticfiles": {"BACKEND": "unjoin.service.site.storage.HashedFiles"}},
     }
 
 
-def database(instance: Instance) -> dict[str, Any]:
-    """Django's DATABASES["default"] for the instance's database URL.
+def database(instance: Instance, process: Process) -> dict[str, Any]:
+    """Django's DATABASES["default"] for the instance's database URL, as `process` uses it.
 
     SQLite: write-ahead log, every commit synced, writers take their lock at
-    BEGIN. PostgreSQL: what the URL says, connections kept for ten minutes.
+    BEGIN. PostgreSQL: what the URL says, as the role of `process` where the URL
+    names no user; connections kept for ten minutes.
     """
     url = urlsplit(instance.settings.database_url)
     if url.scheme == "sqlite":
@@ -85,11 +101,15 @@ def database(instance: Instance) -> dict[str, Any]:
                 ),
             },
         }
+    name = database_name(instance.settings.database_url)
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    if has_roles(instance.settings.database_url):
+        user, password = role_name(name, process), instance.database_password(process)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path.lstrip("/"),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
+        "NAME": name,
+        "USER": user,
+        "PASSWORD": password,
         "HOST": unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 600,
@@ -97,15 +117,16 @@ def database(instance: Instance) -> dict[str, Any]:
     }
 
 
-def shared(instance: Instance) -> dict[str, Any]:
-    """The settings both processes start from."""
+def shared(instance: Instance, process: Process) -> dict[str, Any]:
+    """The settings every process starts from; `process` says who it is to the database."""
     return {
         "UNJOIN": instance,
         "DEBUG": False,
         "INSTALLED_APPS": SHARED_APPS,
-        "DATABASES": {"default": database(instance)},
+        "DATABASES": {"default": database(instance, process)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "AUTH_USER_MODEL": "accounts.Staff",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.ScryptPasswordHasher"],
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
         "USE_I18N": True,

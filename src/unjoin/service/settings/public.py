@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 
+from unjoin.service.database.roles import Process
 from unjoin.service.settings.base import PUBLIC_MIDDLEWARE, served_static_files, shared
 from unjoin.service.settings.environment import instance_of_environment
 
 _instance = instance_of_environment()
-globals().update(shared(_instance), **served_static_files(_instance, "public"))
+globals().update(shared(_instance, Process.PUBLIC), **served_static_files(_instance, "public"))
 
 # Nothing the public site sends is signed; Django wants a key all the same.
 SECRET_KEY = secrets.token_urlsafe(48)
