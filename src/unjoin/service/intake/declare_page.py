@@ -25,9 +25,11 @@ from unjoin.service.intake.form_state import (
     Other,
     to_pairs,
 )
+from unjoin.service.intake.form_words import counted
 from unjoin.service.intake.offers import find_pseudonym
-from unjoin.service.intake.rendering import render_unkept
+from unjoin.service.intake.rendering import render_unkept, with_scripts
 from unjoin.service.site.context import language_tag
+from unjoin.service.site.lists import listed
 
 LANGUAGE_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 
@@ -74,7 +76,8 @@ def show_form(
 ) -> HttpResponse:
     """The form with `answers` filled in, and what is wrong with them."""
     context = form_context(answers, problems)
-    return render_unkept(request, "intake/declare.html", context, status=422 if problems else 200)
+    status = 422 if problems else 200
+    return with_scripts(render_unkept(request, "intake/declare.html", context, status=status))
 
 
 def form_context(answers: Answers, problems: Sequence[Problem] = ()) -> dict[str, object]:
@@ -127,7 +130,7 @@ def show_check(
             (number, other, organisation_names(other.organisations, campaign))
             for number, other in enumerate(answers.people, start=1 + answers.is_for_self)
         ],
-        "count": len(answers.people) + answers.is_for_self,
+        "count_words": counted(len(answers.people) + answers.is_for_self),
         "consents": consent_wordings(campaign),
     }
     return render_unkept(request, "intake/check.html", context, status=422 if wrong else 200)
@@ -136,8 +139,7 @@ def show_check(
 def organisation_names(slugs: tuple[str, ...], campaign: Campaign) -> str:
     """The names of organisations, one after the other."""
     language = language_tag()
-    names = [o.names[language] for o in campaign.organisations if o.slug in slugs]
-    return (", " if language == "en" else "、").join(names)
+    return listed(o.names[language] for o in campaign.organisations if o.slug in slugs)
 
 
 def consent_wordings(campaign: Campaign) -> dict[str, str]:
@@ -187,14 +189,15 @@ def _details(answers: Answers, wrong: dict[str, str]) -> Iterator[DetailRow]:
         "role": _("For example: teacher, soldier, official of a county."),
         "joined": _("A year is enough: 1974, 1974-07 or 1974-07-01."),
     }
-    for member, label in _detail_labels().items():
+    for member, label in detail_labels().items():
         detail: Detail = getattr(answers, member)
         yield DetailRow(
             member, label, hints[member], detail.value, detail.use == PUBLISH, wrong.get(member, "")
         )
 
 
-def _detail_labels() -> dict[str, str]:
+def detail_labels() -> dict[str, str]:
+    """What people call what a person may say of themselves."""
     return {
         "place": _("Place"),
         "role": _("Position or work"),
@@ -205,7 +208,7 @@ def _detail_labels() -> dict[str, str]:
 def _chosen_details(answers: Answers, use: str) -> list[tuple[str, str, str]]:
     """(member, label, value) of the details that are there and are to be used so."""
     found = []
-    for member, label in _detail_labels().items():
+    for member, label in detail_labels().items():
         detail: Detail = getattr(answers, member)
         if detail.value and detail.use == use:
             found.append((member, label, detail.value))

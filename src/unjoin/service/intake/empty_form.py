@@ -17,7 +17,7 @@ from unjoin.service.clock import today
 from unjoin.service.instance import current
 from unjoin.service.intake.declare_page import Choice, form_context, offer_choice
 from unjoin.service.intake.form_state import Answers, Other
-from unjoin.service.intake.rendering import unkept
+from unjoin.service.intake.rendering import unkept, with_scripts
 from unjoin.service.intake.sheets import fill_sheet, mark
 from unjoin.service.site.context import language_tag
 
@@ -49,7 +49,7 @@ def show_empty_form(request: HttpRequest, answers: Answers) -> HttpResponse:
     drives = tuple(drive.id for drive in current().campaign.open_drives(today()))
     key = ("empty form", request.path, request.path_info, language_tag(), drives)
     values = [str(answers.key), *_values(offers)]
-    return unkept(HttpResponse(fill_sheet(key, render_marks, values)))
+    return with_scripts(unkept(HttpResponse(fill_sheet(key, render_marks, values))))
 
 
 def _marked(number: int) -> Choice:

@@ -20,6 +20,7 @@ from unjoin.registry.errors import RegistryError
 from unjoin.registry.names import clean_name, fold_name
 from unjoin.registry.statement import LIMITS
 from unjoin.service.intake.form_state import DETAILS, TYPED, Answers
+from unjoin.service.intake.form_words import form_words
 from unjoin.service.intake.scripts import to_simplified
 from unjoin.service.site.sentences import sentence
 
@@ -48,7 +49,7 @@ def find_problems(answers: Answers, *, campaign: Campaign, today: date) -> list[
 def find_last_problem(answers: Answers) -> list[Problem]:
     """What the page for checking asks again: is the real name really to be published."""
     if answers.is_for_self and answers.wants_real_name_public and not answers.real_again:
-        return [Problem("real_again", _("Say once more whether your real name may be published."))]
+        return [Problem("real_again", words("real_again"))]
     return []
 
 
@@ -69,15 +70,20 @@ def find_damage(answers: Answers) -> list[Problem]:
     return [Problem("", text)]
 
 
+def words(key: str) -> str:
+    """The sentence that the page's script says too."""
+    return form_words()[key]
+
+
 def _own(answers: Answers, today: date) -> Iterator[Problem]:
     if not answers.organisations:
-        yield Problem("org", _("Choose what you leave."))
+        yield Problem("org", words("org"))
     if not answers.choice:
-        yield Problem("choice", _("Choose one of the offered names, or type one."))
+        yield Problem("choice", words("choice"))
     elif answers.choice == TYPED:
         yield from _told("name", partial(clean_name, answers.name))
         if not answers.real:
-            yield Problem("real", _("Say whether the name you typed is your real name."))
+            yield Problem("real", words("real"))
     yield from _text("text", answers.text, LIMITS["text"])
     for member in DETAILS:
         value = getattr(answers, member).value
@@ -90,18 +96,18 @@ def _own(answers: Answers, today: date) -> Iterator[Problem]:
 
 def _others(answers: Answers) -> Iterator[Problem]:
     if answers.whom != "self" and not answers.others:
-        yield Problem("whom", _("Add the people who asked you, or choose “for myself”."))
+        yield Problem("whom", words("whom"))
     for row, other in enumerate(answers.people, start=1):
         number = row + answers.is_for_self
         if other.name:
             for problem in _told(f"name{row}", partial(clean_name, other.name)):
                 yield Problem(problem.field, _of_person(number, problem.text))
         if not other.organisations:
-            yield Problem(f"org{row}", _of_person(number, _("Choose what this person leaves.")))
+            yield Problem(f"org{row}", _of_person(number, words("other_org")))
 
 
 def _of_person(number: int, text: str) -> str:
-    return _("Person {number}: {problem}").format(number=number, problem=text)
+    return words("person").format(number=number, problem=text)
 
 
 def _same_names(answers: Answers) -> Iterator[Problem]:
@@ -121,7 +127,7 @@ def _same_names(answers: Answers) -> Iterator[Problem]:
 
 def _whole(answers: Answers, campaign: Campaign, today: date) -> Iterator[Problem]:
     if not answers.language:
-        yield Problem("language", _("Choose the language you write in."))
+        yield Problem("language", words("language"))
     open_drives = {drive.id for drive in campaign.open_drives(today)}
     if answers.drive and answers.drive not in open_drives:
         yield Problem("drive", _("This month is over. Your declaration counts without it."))
@@ -131,9 +137,9 @@ def _whole(answers: Answers, campaign: Campaign, today: date) -> Iterator[Proble
         error = RegistryError("too many", code="declaration-too-many", count=count, limit=limit)
         yield Problem("people", sentence(error))
     if answers.is_for_self and not answers.agrees:
-        yield Problem("agrees", _("Tick the box if you agree. Without that nothing can be sent."))
+        yield Problem("agrees", words("agrees"))
     if answers.people and not answers.was_asked:
-        yield Problem("was_asked", _("Tick the box if each of these people asked you themselves."))
+        yield Problem("was_asked", words("was_asked"))
 
 
 def _text(field: str, value: str, limit: int) -> Iterator[Problem]:

@@ -68,6 +68,11 @@ def offer_another(answers: Answers, number: int, *, campaign: Campaign, language
     return replace(answers, others=tuple(others))
 
 
+def draw_names(count: int, *, campaign: Campaign, language: str) -> tuple[str, ...]:
+    """So many names, all distinct, for `language` as in `fill_offers`."""
+    return _draw(count, campaign, (), language)
+
+
 def _draw(count: int, campaign: Campaign, taken: Collection[str], language: str) -> tuple[str, ...]:
     drawn = offer(
         count,

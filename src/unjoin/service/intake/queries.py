@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unjoin.registry.consent import Consent, Reason
 from unjoin.registry.entry import LeafIndex
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.service.instance import Instance
-from unjoin.service.intake import codes
+from unjoin.service.intake import codes, lookups
 from unjoin.service.intake.models import InboxItem
-from unjoin.service.publication.ledger import find_target, last_reason
-from unjoin.service.publication.models import Receipt
+from unjoin.service.publication.ledger import Fate, find_fates
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,11 @@ class PersonState:
     left: int = 0
     confirmed: bool = False
     pending: InboxItem.Kind | None = None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the person took it back, before publication or after, and nothing is left."""
+        return self.left == 0 and self.outcome is Reason.OWN_WISH
 
     @property
     def can_withdraw(self) -> bool:
@@ -66,58 +70,65 @@ class ReceiptState:
         """Whether there is anything to say about this receipt."""
         return self.waiting or self.withdrawn or bool(self.persons)
 
+    def as_shown(self) -> ReceiptState:
+        """What whoever holds the receipt is told: nothing of what was withdrawn.
+
+        Somebody forced to hand over a receipt can say that it was never one: withdrawn,
+        deleted by age and unknown are one answer.
+        """
+        persons = tuple(person for person in self.persons if not person.is_withdrawn)
+        return replace(self, withdrawn=False, persons=persons)
+
 
 def find_receipt(code: ReceiptCode, *, instance: Instance) -> ReceiptState:
     """The state of the receipt with `code`."""
     index = codes.receipt_index(code, 0, pepper=instance.pepper)
-    latest = (
-        InboxItem.objects.filter(receipt_index=index)
-        .order_by("-revision")
-        .values_list("kind", "revision")
-        .first()
-    )
-    kind, revision = latest or (None, 0)
+    latest = lookups.latest_message(index)
+    kind, revision = (latest.kind, latest.revision) if latest else (None, 0)
     persons = _find_persons(code, instance, kind)
     if persons:
         return ReceiptState(waiting=False, withdrawn=False, revision=revision, persons=persons)
     return ReceiptState(
-        waiting=kind == InboxItem.Kind.DECLARE,
-        withdrawn=kind == InboxItem.Kind.WITHDRAW,
+        waiting=kind is InboxItem.Kind.DECLARE,
+        withdrawn=kind is InboxItem.Kind.WITHDRAW,
         revision=revision,
         persons=(),
     )
 
 
 def _find_persons(
-    code: ReceiptCode, instance: Instance, pending: int | None
+    code: ReceiptCode, instance: Instance, pending: InboxItem.Kind | None
 ) -> tuple[PersonState, ...]:
     limit = instance.campaign.thresholds.rows_per_declaration
     indexes = [
         codes.receipt_index(code, number, pepper=instance.pepper) for number in range(1, limit + 1)
     ]
-    first = Receipt.objects.filter(index=indexes[0]).first()
-    if first is None:
-        return ()
-    rows = {bytes(row.index): row for row in Receipt.objects.filter(index__in=indexes)}
+    # All of them for every code, so that an unknown one takes no shorter way.
+    rows = lookups.outcomes(indexes)
+    fates = find_fates([LeafIndex(row.leaf) for row in rows.values() if row.leaf is not None])
     return tuple(
-        _person_state(number, rows[index], pending)
+        _person_state(number, rows[index], fates, pending)
         for number, index in enumerate(indexes, start=1)
         if index in rows
     )
 
 
-def _person_state(number: int, row: Receipt, pending: int | None) -> PersonState:
+def _person_state(
+    number: int,
+    row: lookups.Outcome,
+    fates: dict[LeafIndex, Fate],
+    pending: InboxItem.Kind | None,
+) -> PersonState:
     if row.leaf is None:
         return PersonState(number, None, Reason(row.outcome or Reason.OTHER))
     leaf = LeafIndex(row.leaf)
-    target = find_target(leaf)
-    assert target is not None, "a receipt leads to a withdraw"  # noqa: S101
+    target = fates[leaf].target
     return PersonState(
         number=number,
         leaf=leaf,
-        outcome=last_reason(leaf) if target.left == 0 else None,
+        outcome=fates[leaf].reason if target.left == 0 else None,
         consent=target.consent,
         left=target.left,
         confirmed=target.confirmed,
-        pending=InboxItem.Kind(pending) if pending else None,
+        pending=pending,
     )

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from unjoin.registry.consent import Reason
 from unjoin.registry.receipt import ReceiptCode, groups
 from unjoin.registry.spoken import chinese_numerals, spoken_chinese, spoken_english
 from unjoin.registry.statement import parse_statement
@@ -22,12 +21,14 @@ from unjoin.service.instance import current
 from unjoin.service.intake import codes
 from unjoin.service.intake.actions import Received
 from unjoin.service.intake.errors import KeyReusedError, NothingToActOnError
+from unjoin.service.intake.flood import RETRY_AFTER_S
 from unjoin.service.intake.form_state import Answers, to_pairs
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.queries import PersonState, ReceiptState
 from unjoin.service.intake.rendering import render_unkept, unkept
 from unjoin.service.intake.sheets import fill_sheet, mark
 from unjoin.service.intake.typed_back import asked_groups
+from unjoin.service.publication.ledger import NO_LEAF
 from unjoin.service.publication.models import Statement
 from unjoin.service.site.context import language_tag
 from unjoin.service.site.proofs import proven_size, published_size
@@ -73,6 +74,20 @@ def show_receipt(request: HttpRequest, received: Received, answers: Answers) -> 
     if len(names) > 1:
         numbered = list(enumerate(names, start=1))
         return _show_groups(request, received.code, {**kind, "names": numbered})
+    return _show_sheet(request, received.code, kind)
+
+
+def show_sealed_receipt(
+    request: HttpRequest, received: Received, *, is_change: bool
+) -> HttpResponse:
+    """The code after sending what the browser sealed; no name is known here."""
+    kind = {
+        "is_new": True,
+        "repeated": received.repeated,
+        "is_change": is_change,
+        "is_sealed": True,
+        "has_several": received.persons > 1,
+    }
     return _show_sheet(request, received.code, kind)
 
 
@@ -162,7 +177,7 @@ def show_state(
     request: HttpRequest, code: ReceiptCode, state: ReceiptState, *, notice: str = ""
 ) -> HttpResponse:
     """Where a receipt stands. `notice`: what has just been done, or why it was not."""
-    persons = _find_cards(state)
+    persons = find_cards(state)
     context = {
         "code": code,
         "state": state,
@@ -171,7 +186,6 @@ def show_state(
         "notice": notice,
         "pending": next((p.pending for p in state.persons if p.pending), None),
         "kinds": InboxItem.Kind,
-        "own_wish": Reason.OWN_WISH,
         "can_withdraw": any(person.can_withdraw for person in state.persons),
         "can_confirm": any(person.can_confirm for person in state.persons),
         "hotlines": hotlines(),
@@ -179,7 +193,15 @@ def show_state(
     return render_unkept(request, "intake/state.html", context)
 
 
-def _find_cards(state: ReceiptState) -> list[Card]:
+def show_taken_back(
+    request: HttpRequest, code: ReceiptCode, state: ReceiptState, *, notice: str
+) -> HttpResponse:
+    """That a declaration which waited was withdrawn. Nothing about it is shown after this."""
+    return render_unkept(request, "intake/taken_back.html", {"notice": notice})
+
+
+def find_cards(state: ReceiptState) -> list[Card]:
+    """The persons of `state`, with the names that are published of them."""
     names, published, proven = _public_names(state), published_size(), proven_size()
     return [
         Card(
@@ -213,6 +235,8 @@ def show_question(
 def _public_names(state: ReceiptState) -> dict[int | None, str]:
     """The published names of the persons of a receipt, by the leaf of their statement."""
     leaves = [person.leaf for person in state.persons if person.leaf is not None]
+    if not leaves:
+        leaves = [NO_LEAF]  # ask all the same: finding nothing takes as long
     rows = Statement.objects.filter(leaf__in=leaves)
     return {row.leaf: parse_statement(bytes(row.body)).name for row in rows}
 
@@ -231,3 +255,13 @@ def hotlines() -> list[tuple[str, str, str]]:
         (line.labels[language], line.number, line.hours[language])
         for line in current().campaign.hotlines
     ]
+
+
+def show_busy(
+    request: HttpRequest, code: ReceiptCode, *, action: str, persons: Iterable[int]
+) -> HttpResponse:
+    """Too many ask just now: the same request, to be sent again with one button."""
+    context = {"code": code, "action": action, "persons": sorted(persons)}
+    response = render_unkept(request, "intake/busy.html", context, status=503)
+    response["Retry-After"] = str(RETRY_AFTER_S)
+    return response

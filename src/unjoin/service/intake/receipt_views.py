@@ -3,6 +3,9 @@
 The code comes in the body of every POST and goes back in a hidden field, so it
 stands in no address, no history and no log. `action` says what is wanted;
 without one it is a look-up.
+
+What asks the database may have to be tried again a minute later (see `flood`):
+how soon depends on how many ask, and never on the receipt.
 """
 
 from __future__ import annotations
@@ -19,16 +22,20 @@ from unjoin.service.clock import today
 from unjoin.service.instance import current
 from unjoin.service.intake.actions import confirm, withdraw
 from unjoin.service.intake.errors import IntakeError
+from unjoin.service.intake.flood import client_of, gate
 from unjoin.service.intake.proof_page import show_proof
 from unjoin.service.intake.queries import ReceiptState, find_receipt
 from unjoin.service.intake.receipt_page import (
+    show_busy,
     show_code,
     show_look_up,
     show_question,
     show_state,
+    show_taken_back,
     spell_groups,
 )
 from unjoin.service.intake.rendering import render_unkept
+from unjoin.service.intake.steady import steady
 from unjoin.service.intake.typed_back import differing_groups
 from unjoin.service.site.sentences import sentence
 
@@ -45,8 +52,22 @@ def receipt(request: HttpRequest) -> HttpResponse:
         code = parse_receipt_code(typed)
     except ReceiptError as error:
         return show_look_up(request, typed=typed[:200], error=sentence(error))
-    act = _ACTS.get(request.POST.get("action", ""), _look_up)
-    return act(request, code)
+    action = request.POST.get("action", "")
+    if not _may_ask(request, action):
+        known = action if action in _ACTS else "look"
+        return show_busy(request, code, action=known, persons=_chosen(request))
+    with steady():
+        return _ACTS.get(action, _look_up)(request, code)
+
+
+def _may_ask(request: HttpRequest, action: str) -> bool:
+    """Whether there is room for this now. What is answered from the code alone always has."""
+    if action in ("kept", "show", "slip"):
+        return True
+    client = client_of(request)
+    if action in ("withdraw-now", "confirm-now"):
+        return gate().may_request(client)
+    return gate().may_look_up(client)
 
 
 def _look_up(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
@@ -89,18 +110,18 @@ def _withdraw(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
     state, persons = _find(code), _chosen(request)
     if state.persons and not persons:
         return show_question(request, WITHDRAW, code, state, _("Choose who is to be withdrawn."))
-    return _act(
-        request,
-        code,
-        lambda: withdraw(
+
+    def take_back() -> None:
+        withdraw(
             instance=current(),
             code=code,
             by=DECLARANT,
             today=today(),
             persons=persons if state.persons else None,
-        ),
-        _("Your withdrawal has reached us."),
-    )
+        )
+
+    done = _("Your withdrawal has reached us.")
+    return _act(request, code, take_back, done, show_taken_back if state.waiting else show_state)
 
 
 def _confirm(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
@@ -118,18 +139,22 @@ def _confirm(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, code: ReceiptCode, do: Callable[[], None], done: str
+    request: HttpRequest,
+    code: ReceiptCode,
+    do: Callable[[], None],
+    done: str,
+    show: Callable[..., HttpResponse] = show_state,
 ) -> HttpResponse:
-    """Do it, and show where the receipt stands then; say so where it could not be done."""
+    """Do it, and `show` where the receipt stands then; say so where it could not be done."""
     try:
         do()
     except IntakeError as error:
-        done = sentence(error)
-    return show_state(request, code, _find(code), notice=done)
+        return show_state(request, code, _find(code), notice=sentence(error))
+    return show(request, code, _find(code), notice=done)
 
 
 def _find(code: ReceiptCode) -> ReceiptState:
-    return find_receipt(code, instance=current())
+    return find_receipt(code, instance=current()).as_shown()
 
 
 def _chosen(request: HttpRequest) -> frozenset[int]:

@@ -27,6 +27,7 @@ def write_turn() -> Iterator[None]:
         yield
         return
     database = Path(connection.settings_dict["NAME"])
-    with database.with_name(f"{database.name}-turn").open("w") as lock:
+    # "a": "w" would note the minute of every turn as that of the file's last change.
+    with database.with_name(f"{database.name}-turn").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

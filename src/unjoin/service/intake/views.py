@@ -3,6 +3,9 @@
 A POST carries everything. Its `action` says what is to be done: `check`, `send`,
 or one of the edits below; any other shows the form again with the answers kept,
 so that whatever a browser submits by itself does no harm.
+
+Where the page's script runs, it does all that in the browser, and what it posts is
+sealed (see `sealed_views`).
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from unjoin.service.intake.codes import IdempotencyKey
 from unjoin.service.intake.declare_page import show_check, show_form
 from unjoin.service.intake.empty_form import show_empty_form
 from unjoin.service.intake.errors import IntakeError, KeyReusedError
+from unjoin.service.intake.flood import queue_of
 from unjoin.service.intake.form_problems import (
     Problem,
     find_damage,
@@ -32,6 +36,8 @@ from unjoin.service.intake.form_problems import (
 from unjoin.service.intake.form_state import Answers, Other, read_answers, to_declaration
 from unjoin.service.intake.offers import fill_offers, offer_another, offer_others
 from unjoin.service.intake.receipt_page import show_key_reused, show_not_taken, show_receipt
+from unjoin.service.intake.sealed_form import SEND, TRY
+from unjoin.service.intake.sealed_views import take_sealed
 from unjoin.service.site.context import language_tag
 from unjoin.service.site.sentences import sentence
 
@@ -46,6 +52,8 @@ def declare(request: HttpRequest) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "change":
         return _change(request)
+    if action in (TRY, SEND):
+        return take_sealed(request, action)
     answers = read_answers(request.POST, campaign=current().campaign)
     damage = find_damage(answers)
     answers = _filled(answers)
@@ -71,6 +79,7 @@ def _send(request: HttpRequest, answers: Answers) -> HttpResponse:
             by=DECLARANT,
             today=today(),
             replaces=answers.replaces,
+            queue=queue_of(request),
         )
     except KeyReusedError as error:
         return show_key_reused(request, answers, error)

@@ -7,9 +7,9 @@ Rules kept here:
    one, they go by themselves by the same rule, and take no declaration along.
    What nobody can open counts for nothing here.
 2. Leaves are shuffled with the system's CSPRNG before they are numbered.
-3. Entries, statements, receipts, tally, signed checkpoint and the emptying of the
-   inbox are one transaction: the commit is the durable instant. A crash before it
-   leaves everything as it was.
+3. Entries, statements, receipts, tally, signed checkpoint, the emptying of the
+   inbox and the deletion of photographs of what was in it are one transaction: the
+   commit is the durable instant. A crash before it leaves everything as it was.
 4. What a run signs, it signs of what the database holds (see `signing`), and only
    when the published files are a beginning of that (see `replay`). Files follow
    the commit; a run first completes those of the run before.
@@ -33,23 +33,27 @@ from unjoin.registry.entry import LeafIndex, encode_entry
 from unjoin.registry.tally import Fold, Tally
 from unjoin.registry.weeks import Week, week_of
 from unjoin.service.accounts.audit import Actor, append_event
+from unjoin.service.desk.paper.photographs.waiting import destroy_of_published
 from unjoin.service.instance import Instance
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.turns import write_turn
 from unjoin.service.publication.batch import Batch, Leaf, numbered
 from unjoin.service.publication.conversations import Conversation, fill_batch, read_conversations
+from unjoin.service.publication.leaf_requests import take_leaf_requests
 from unjoin.service.publication.ledger import DatabaseLedger
 from unjoin.service.publication.locks import become_publisher
 from unjoin.service.publication.models import Statement
 from unjoin.service.publication.private_parts import delete_private_parts, mix_private_parts
 from unjoin.service.publication.public_data import mark_stale
 from unjoin.service.publication.replay import FilesState, bring_up_to_date, check_files
+from unjoin.service.publication.retention import has_ended, purge
 from unjoin.service.publication.rows import Value, insert_rows
 from unjoin.service.publication.signing import found_log, last_checkpoint, sign_growth
+from unjoin.service.publication.staging import lay_down
 from unjoin.service.publication.steps import OnStep, Step, ignore
 from unjoin.service.publication.tallies import current_tally, store_tally
 from unjoin.service.publication.turn import StillAlone, only_publisher
-from unjoin.service.review.actions import sort_inbox
+from unjoin.service.review.actions import send_back, set_aside_unpublishable, sort_inbox
 from unjoin.service.review.models import ReviewStep
 
 _CHUNK = 2000
@@ -59,8 +63,9 @@ _CHUNK = 2000
 class Published:
     """What one run did. `entries` is 0 where nothing was due; `ready` says how many
     accepted declarations wait, `needed` how many make a batch. `unopened`: receipts
-    whose rows were due and could not be opened; they stay in the inbox and stop nothing.
-    `files`: how far the files are."""
+    whose rows were due and could not be opened, or are about persons who have been published;
+    they stay in the inbox and stop nothing.
+    `files`: how far the files are. `problems`: what stood in the way of leaving no traces."""
 
     entries: int
     persons: int
@@ -69,6 +74,7 @@ class Published:
     needed: int
     unopened: int = 0
     files: FilesState | None = None
+    problems: tuple[str, ...] = ()
 
 
 def publish(
@@ -81,6 +87,9 @@ def publish(
 ) -> Published:
     """Complete the files of earlier runs, then publish a batch if one is due.
 
+    It deletes what has had its time (see `retention`) and lays down anew what waits
+    (see `staging`), whether a batch is due or not.
+
     `store`: where to, if not where the instance's settings say. `on_step` hears
     of every step, and may raise to stop between two of them.
 
@@ -89,20 +98,25 @@ def publish(
     StoreError where files cannot be written: the batch is then safe in the
     database, and the next run completes it.
     """
-    instance.check_secrets(opens_inbox=True, signs_log=True)
+    instance.check_secrets("publisher")
     files = store or instance.open_public_files()
     week = week_of(today)
     with only_publisher(on_step) as alone:
-        state = _catch_up(files, instance, week, alone, on_step)
-        sort_inbox(instance=instance)
-        with write_turn(), transaction.atomic():
-            become_publisher()
-            done = _publish_locked(instance, by, week, on_step)
-            on_step(Step.COMMITTING)
-        on_step(Step.COMMITTED)
+        purge(instance=instance, by=by, today=today)
+        try:
+            state = _catch_up(files, instance, week, alone, on_step)
+            sort_inbox(instance=instance)
+            with write_turn(), transaction.atomic():
+                become_publisher()
+                done = _publish_locked(instance, by, week, on_step)
+                on_step(Step.COMMITTING)
+            on_step(Step.COMMITTED)
+        finally:
+            # Whatever keeps a batch back, nothing waits in the order of its arrival.
+            laid = lay_down(on_step=on_step)
         if done.entries:
             state = bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
-    return replace(done, files=state)
+    return replace(done, files=state, problems=laid.problems)
 
 
 def catch_up(*, instance: Instance, today: date, on_step: OnStep = ignore) -> FilesState:
@@ -111,7 +125,7 @@ def catch_up(*, instance: Instance, today: date, on_step: OnStep = ignore) -> Fi
     The first time, this founds the log: it signs a checkpoint of what is published
     already, or of nothing. Errors as `publish`.
     """
-    instance.check_secrets(opens_inbox=False, signs_log=True)
+    instance.check_secrets("publisher")
     with only_publisher(on_step) as alone:
         files = instance.open_public_files()
         return _catch_up(files, instance, week_of(today), alone, on_step)
@@ -135,15 +149,21 @@ def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) 
     before = current_tally()
     due = _take_due(instance, week)
     needed = instance.campaign.thresholds.batch_declarations
-    if not due.opened:
-        return Published(0, 0, before.size, due.ready, needed, due.unopened)
     batch = due.batch
+    asked = take_leaf_requests(
+        batch, instance=instance, week=week, beside_others=bool(batch.leaves)
+    )
+    unopened = due.unopened + asked.unopened
+    if not due.opened and not asked.done:
+        return Published(0, 0, before.size, due.ready, needed, unopened)
     secrets.SystemRandom().shuffle(batch.leaves)
     after = _count(batch, before, instance)
     on_step(Step.WRITING_ROWS)
-    _write(batch, before.size)
+    _write(batch, before.size, week)
     _empty_inbox(due.opened, batch)
-    append_event(action="batch published", by=by, week=week)
+    destroy_of_published(instance=instance)
+    asked.delete()
+    append_event(action="batch published" if batch.leaves else "purged", by=by, week=week)
     on_step(Step.ROWS_WRITTEN)
     if batch.leaves:
         store_tally(after, week)
@@ -156,7 +176,7 @@ def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) 
             on_step=on_step,
         )
     persons = after.total - before.total
-    return Published(len(batch.leaves), persons, after.size, due.ready, needed, due.unopened)
+    return Published(len(batch.leaves), persons, after.size, due.ready, needed, unopened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +194,15 @@ class _Due:
 
 def _take_due(instance: Instance, week: Week) -> _Due:
     """The batch that is due, of what can be opened."""
-    ready = [c for c in read_conversations() if c.is_ready]
+    ready = [c for c in read_conversations(week) if c.is_ready]
     due = _choose(ready, instance, week)
     unopened = 0
     while True:
         batch = Batch()
         opened = fill_batch(batch, due, instance)
         shut = set(due).difference(opened)
+        for conversation in shut:
+            _leave_to_reviewers(conversation)
         unopened += len(shut)
         ready = [c for c in ready if c not in shut]
         # Nobody hides among what stays shut, nor may it hasten a batch: it would do so for ever.
@@ -189,12 +211,24 @@ def _take_due(instance: Instance, week: Week) -> _Due:
             return _Due(batch, opened, sum(c.is_accepted for c in ready), unopened)
 
 
+def _leave_to_reviewers(conversation: Conversation) -> None:
+    """What was accepted and may not be published goes back; what cannot be opened stays."""
+    item_id, persons = conversation.rows[-1].id, conversation.unpublishable_persons
+    if persons:
+        set_aside_unpublishable(item_id=item_id, persons=persons)
+    elif conversation.lacks_second:
+        send_back(item_id=item_id)
+
+
 def _choose(ready: list[Conversation], instance: Instance, week: Week) -> list[Conversation]:
-    """Those of `ready` that are due: all, only those that bring no declaration, or none."""
+    """Those of `ready` that are due: all, only those that bring no declaration, or only those of
+    which nothing will be published."""
     if _is_due([c for c in ready if c.is_accepted], instance, week):
         return ready
     others = [c for c in ready if not c.is_accepted]
-    return others if _is_due(others, instance, week) else []
+    if _is_due(others, instance, week):
+        return others
+    return [c for c in others if has_ended(c, settings=instance.settings, week=week)]
 
 
 def _is_due(conversations: list[Conversation], instance: Instance, week: Week) -> bool:
@@ -213,11 +247,11 @@ def _count(batch: Batch, before: Tally, instance: Instance) -> Tally:
     return fold.tally()
 
 
-def _write(batch: Batch, first: int) -> None:
-    """Write everything the batch adds, its leaves from index `first` on."""
+def _write(batch: Batch, first: int, week: Week) -> None:
+    """Write everything the batch adds in `week`, its leaves from index `first` on."""
     _write_entries(batch, first)
     _write_statements(batch, first)
-    _write_receipts(batch, first)
+    _write_receipts(batch, first, week)
 
 
 def _write_entries(batch: Batch, first: int) -> None:
@@ -243,13 +277,13 @@ def _write_statements(batch: Batch, first: int) -> None:
     mark_stale(chain(leaves, batch.erase))
 
 
-def _write_receipts(batch: Batch, first: int) -> None:
-    rows: list[tuple[bytes, int | None, int | None]] = [
-        (leaf.receipt, index, None) for index, leaf in numbered(batch, first) if leaf.receipt
+def _write_receipts(batch: Batch, first: int, week: Week) -> None:
+    rows: list[tuple[bytes, int | None, int | None, int | None]] = [
+        (leaf.receipt, index, None, None) for index, leaf in numbered(batch, first) if leaf.receipt
     ]
-    rows += [(receipt, None, int(reason)) for receipt, reason in batch.outcomes.items()]
+    rows += [(receipt, None, int(reason), week) for receipt, reason in batch.outcomes.items()]
     rows.sort()
-    insert_rows("publication_receipt", ("index", "leaf", "outcome"), rows)
+    insert_rows("publication_receipt", ("index", "leaf", "outcome", "week"), rows)
 
 
 def _empty_inbox(ready: list[Conversation], batch: Batch) -> None:

@@ -19,7 +19,7 @@ from unjoin.registry.tally import Target
 from unjoin.registry.weeks import Week
 from unjoin.service.intake.codes import Index
 from unjoin.service.intake.envelope import Envelope
-from unjoin.service.review.duplicates import TextDigest, text_digest
+from unjoin.service.review.sketches import TextDigest, text_digest
 
 MakeNonce = Callable[[], Nonce]
 
@@ -40,13 +40,15 @@ class Batch:
     """What one publication writes and deletes.
 
     `outcomes`: receipts of persons who are not published, and why. `erase`:
-    leaves whose statements go. `private_handles`: private parts that go;
+    leaves whose statements go. `acts`: earlier leaves that the batch says something of,
+    and what. `private_handles`: private parts that go;
     `kept_handles`: those that stay.
     """
 
     leaves: list[Leaf] = field(default_factory=list)
     outcomes: dict[Index, Reason] = field(default_factory=dict)
     erase: list[LeafIndex] = field(default_factory=list)
+    acts: dict[LeafIndex, Kind] = field(default_factory=dict)
     private_handles: list[Index] = field(default_factory=list)
     kept_handles: list[Index] = field(default_factory=list)
 
@@ -93,14 +95,16 @@ def discard_declaration(batch: Batch, envelope: Envelope, refused: dict[str, int
     batch.private_handles.extend(envelope.privates)
 
 
-def add_request(batch: Batch, kind: Kind, leaf: LeafIndex, target: Target, *, week: Week) -> None:
+def add_request(
+    batch: Batch, kind: Kind, leaf: LeafIndex, target: Target, *, channel: Channel, week: Week
+) -> None:
     """Add to `batch` the entry that a request by receipt becomes."""
     retracts = kind is Kind.RETRACT
     entry = Entry(
         kind=kind,
         organisations=target.organisations,
         consent=target.consent,
-        channel=Channel.WEB,
+        channel=channel,
         week=week,
         persons=target.left,
         target=leaf,
@@ -108,6 +112,7 @@ def add_request(batch: Batch, kind: Kind, leaf: LeafIndex, target: Target, *, we
         commitment=NO_COMMITMENT,
     )
     batch.leaves.append(Leaf(entry))
+    batch.acts[leaf] = kind
     if retracts:
         batch.erase.append(leaf)
 

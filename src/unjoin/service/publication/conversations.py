@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from unjoin.registry.campaign import Campaign
-from unjoin.registry.consent import Kind
+from unjoin.registry.consent import Channel, Kind
 from unjoin.registry.entry import LeafIndex
 from unjoin.registry.statement import NONCE_BYTES, Nonce
 from unjoin.registry.weeks import Week
+from unjoin.service.clock import today
 from unjoin.service.instance import Instance
-from unjoin.service.intake.codes import Index
-from unjoin.service.intake.envelope import Envelope, EnvelopeError, open_envelope
+from unjoin.service.intake.codes import REVISION_LIMIT, Index
+from unjoin.service.intake.envelope import Envelope, EnvelopeError, open_checked
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.publication.batch import (
     Batch,
@@ -30,10 +31,11 @@ from unjoin.service.publication.batch import (
 from unjoin.service.publication.ledger import find_target
 from unjoin.service.publication.models import Receipt
 from unjoin.service.review.models import ReviewStep
+from unjoin.service.review.real_names import published_under_real_name
 from unjoin.service.review.states import State
 
 _CHUNK = 2000
-_OPEN_AT_ONCE = 250
+_OPEN_AT_ONCE = 50
 
 
 class Row(NamedTuple):
@@ -49,16 +51,31 @@ class Decision(NamedTuple):
 
     state: str
     refused: dict[str, int]
+    by_two: bool
 
 
 class Conversation:
-    """All inbox rows of one receipt, oldest revision first."""
+    """All inbox rows of one receipt, oldest revision first.
 
-    __slots__ = ("_decision", "rows")
+    `lacks_second`: whether it would publish a real name that two did not accept together.
+    `unpublishable_persons`: for how many it was handed in, where it was accepted and,
+    when it was opened for the batch, found to break a rule; else 0.
+    """
+
+    __slots__ = ("_decision", "lacks_second", "rows", "unpublishable_persons")
 
     def __init__(self, rows: list[Row], decisions: Mapping[uuid.UUID, Decision]) -> None:
         self.rows = rows
+        self.unpublishable_persons = 0
+        self.lacks_second = False
         self._decision = decisions.get(rows[-1].id)
+
+    def brings(self, opened: list[Envelope]) -> tuple[Index, ...]:
+        """The receipts of which it would say for the first time what became of them."""
+        if self.rows[0].kind != InboxItem.Kind.DECLARE:
+            return ()
+        last = -2 if self.is_taken_back else -1
+        return opened[last].receipts
 
     @property
     def week(self) -> Week:
@@ -79,6 +96,35 @@ class Conversation:
     def is_accepted(self) -> bool:
         """Whether it brings a declaration to be published, which others may hide among."""
         return self._decision is not None and self._decision.state == State.ACCEPTED
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the service could have made these rows: not so many, and no declaration
+        behind a request. Whoever takes the public process can add any."""
+        follows = any(row.kind == InboxItem.Kind.DECLARE for row in self.rows[1:])
+        return len(self.rows) <= REVISION_LIMIT and not (
+            follows and self.rows[0].kind != InboxItem.Kind.DECLARE
+        )
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it brings a declaration that nobody of is to be published."""
+        return self._decision is not None and self._decision.state == State.REFUSED
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it was withdrawn before it was published."""
+        return (
+            self.rows[0].kind == InboxItem.Kind.DECLARE
+            and self.rows[-1].kind == InboxItem.Kind.WITHDRAW
+        )
+
+    def names_without_second(self, latest: Envelope) -> bool:
+        """Whether a real name would be published that one reviewer alone has accepted."""
+        decision = self._decision
+        if decision is None or decision.by_two or latest.declaration is None:
+            return False
+        return bool(published_under_real_name(latest.declaration, decision.refused))
 
     def add_to(self, batch: Batch, opened: list[Envelope], campaign: Campaign) -> None:
         """Add what it brings to `batch`; `opened` are the envelopes of its rows."""
@@ -103,69 +149,95 @@ class Conversation:
 
     def _add_requests(self, batch: Batch, opened: list[Envelope]) -> None:
         """Requests about published persons: a withdrawal outweighs a confirmation."""
-        wanted: dict[Index, Kind] = {}
+        wanted: dict[Index, tuple[Kind, Channel]] = {}
         for row, envelope in zip(self.rows, opened, strict=True):
             kind = Kind.RETRACT if row.kind == InboxItem.Kind.WITHDRAW else Kind.CONFIRM
             for receipt in envelope.receipts:
-                if wanted.get(receipt) is not Kind.RETRACT:
-                    wanted[receipt] = kind
+                known = wanted.get(receipt)
+                if known is None or known[0] is not Kind.RETRACT:
+                    wanted[receipt] = kind, envelope.channel
             if kind is Kind.RETRACT:
                 batch.private_handles.extend(envelope.privates)
         for found in Receipt.objects.filter(index__in=list(wanted)):
             if found.leaf is None:
                 continue
-            leaf, kind = LeafIndex(found.leaf), wanted[Index(bytes(found.index))]
+            leaf, (kind, channel) = LeafIndex(found.leaf), wanted[Index(bytes(found.index))]
             target = find_target(leaf)
             if target is not None and can_add_request(kind, target):
-                add_request(batch, kind, leaf, target, week=self.week)
+                add_request(batch, kind, leaf, target, channel=channel, week=self.week)
 
 
-def read_conversations() -> list[Conversation]:
-    """Everything in the inbox, by receipt, in no order of arrival."""
+def read_conversations(week: Week) -> list[Conversation]:
+    """Everything in the inbox, by receipt, in no order of arrival. Nothing came after `week`."""
     decisions: dict[uuid.UUID, Decision] = {}
-    steps = ReviewStep.objects.order_by("number").values_list("item_id", "state", "refused")
-    for item_id, state, refused in steps.iterator(_CHUNK):
-        decisions[item_id] = Decision(state, refused)
+    steps = ReviewStep.objects.order_by("number").values_list(
+        "item_id", "state", "refused", "by_two"
+    )
+    for item_id, *decision in steps.iterator(_CHUNK):
+        decisions[item_id] = Decision(*decision)
     by_receipt: dict[bytes, list[Row]] = {}
     rows = InboxItem.objects.order_by("receipt_index", "revision")
     columns = rows.values_list("receipt_index", "id", "kind", "week")
-    for index, item_id, kind, week in columns.iterator(_CHUNK):
-        by_receipt.setdefault(bytes(index), []).append(Row(item_id, kind, week))
+    for index, item_id, kind, came in columns.iterator(_CHUNK):
+        by_receipt.setdefault(bytes(index), []).append(Row(item_id, kind, min(came, week)))
     return [Conversation(found, decisions) for found in by_receipt.values()]
 
 
 def fill_batch(batch: Batch, due: list[Conversation], instance: Instance) -> list[Conversation]:
     """Add what `due` bring to `batch`; answer with those that could be opened.
 
-    Nothing is added of a conversation with a row that cannot be opened.
+    Nothing is added of a conversation with a row that cannot be opened, nor of an accepted
+    declaration that breaks a rule after all: it was checked before, but not by us. Nor of one
+    about a person of whom it is known already what became of them.
     """
     opened = []
-    for conversation, envelopes in _open(due, instance):
-        if envelopes is not None:
-            conversation.add_to(batch, envelopes, instance.campaign)
-            opened.append(conversation)
+    known: set[Index] = set()
+    for some in _open(due, instance):
+        brought = [index for conversation, found in some for index in conversation.brings(found)]
+        receipts = Receipt.objects.filter(index__in=brought).values_list("index", flat=True)
+        known.update(Index(bytes(index)) for index in receipts)
+        for conversation, envelopes in some:
+            brings = conversation.brings(envelopes)
+            if known.isdisjoint(brings):
+                known.update(brings)
+                conversation.add_to(batch, envelopes, instance.campaign)
+                opened.append(conversation)
     return opened
 
 
 def _open(
     due: list[Conversation], instance: Instance
-) -> Iterator[tuple[Conversation, list[Envelope] | None]]:
-    identity = instance.review_identity
-    for start in range(0, len(due), _OPEN_AT_ONCE):
-        some = due[start : start + _OPEN_AT_ONCE]
+) -> Iterator[list[tuple[Conversation, list[Envelope]]]]:
+    """Those of `due` that could be opened, some at a time."""
+    possible = [conversation for conversation in due if conversation.is_possible]
+    for start in range(0, len(possible), _OPEN_AT_ONCE):
+        some = possible[start : start + _OPEN_AT_ONCE]
         ids = [row.id for conversation in some for row in conversation.rows]
         sealed = dict(InboxItem.objects.filter(id__in=ids).values_list("id", "sealed"))
+        opened = []
         for conversation in some:
-            try:
-                yield (
-                    conversation,
-                    [
-                        open_envelope(bytes(sealed[row.id]), identity=identity)
-                        for row in conversation.rows
-                    ],
-                )
-            except EnvelopeError:
-                yield conversation, None
+            blobs = [bytes(sealed[row.id]) for row in conversation.rows]
+            envelopes = _open_one(conversation, blobs, instance)
+            if envelopes is not None:
+                opened.append((conversation, envelopes))
+        yield opened
+
+
+def _open_one(
+    conversation: Conversation, sealed: list[bytes], instance: Instance
+) -> list[Envelope] | None:
+    """The envelopes of its rows; None where nothing may be published of them."""
+    try:
+        opened = [open_checked(blob, instance=instance, today=today()) for blob in sealed]
+    except EnvelopeError:
+        return None
+    if conversation.is_accepted and opened[-1].problem:
+        conversation.unpublishable_persons = len(opened[-1].receipts)
+        return None
+    if conversation.is_accepted and conversation.names_without_second(opened[-1]):
+        conversation.lacks_second = True
+        return None
+    return opened
 
 
 def _make_nonce() -> Nonce:

@@ -60,7 +60,8 @@ class Receipt(models.Model):
     """What became of one person of one receipt.
 
     `index` is 16 bytes from pepper, code and person number. Either `leaf` is
-    where the person was counted, or `outcome` says why there is no leaf.
+    where the person was counted, or `outcome` says why there is no leaf, and
+    `week` when that was written: it is not kept for ever (see `retention`).
     """
 
     class Outcome(models.IntegerChoices):
@@ -77,6 +78,7 @@ class Receipt(models.Model):
     index = models.BinaryField(primary_key=True, max_length=16)
     leaf = models.PositiveBigIntegerField(null=True)
     outcome = models.PositiveSmallIntegerField(null=True, choices=Outcome.choices)
+    week = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -84,7 +86,14 @@ class Receipt(models.Model):
                 name="receipt_leaf_or_outcome",
                 condition=models.Q(leaf__isnull=True, outcome__isnull=False)
                 | models.Q(leaf__isnull=False, outcome__isnull=True),
-            )
+            ),
+            models.CheckConstraint(
+                name="receipt_week_of_outcome",
+                condition=models.Q(leaf__isnull=True) | models.Q(week__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="receipt_index_length", condition=models.Q(Exact(Length("index"), 16))
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[tuple[Value, 
                     copy.write_row(row)
             return
         marks = ", ".join(["%s"] * len(columns))
-        insert = f"INSERT INTO {target} VALUES ({marks})"  # noqa: S608 — names of our own tables
+        insert = f"INSERT INTO {target} VALUES ({marks})"  # our own names  # noqa: S608  # nosec B608
         remaining = iter(rows)
         while chunk := list(islice(remaining, _CHUNK)):
             cursor.executemany(insert, chunk)

@@ -26,6 +26,9 @@ class Step(Enum):
     COMMITTING = "committing"
     COMMITTED = "committed"
 
+    LAYING_DOWN = "laying down anew what waits"
+    LAID_DOWN = "what waits tells no order of arrival"
+
     WRITING_STATEMENTS = "writing statements"
     STATEMENTS_WRITTEN = "statements written"
     ASKING_WITNESSES = "asking the witnesses"

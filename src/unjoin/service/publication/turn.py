@@ -86,7 +86,7 @@ def _ask(statement: str) -> object:
 @contextmanager
 def _file_lock(on_step: OnStep) -> Iterator[StillAlone]:
     database = Path(connection.settings_dict["NAME"])
-    with database.with_name(f"{database.name}-publisher").open("w") as lock:
+    with database.with_name(f"{database.name}-publisher").open("a") as lock:
         while not _try(lock.fileno()):
             on_step(Step.WAITING)
             time.sleep(_LOOK_AGAIN_S)

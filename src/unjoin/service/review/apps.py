@@ -8,3 +8,9 @@ class ReviewConfig(AppConfig):
 
     name = "unjoin.service.review"
     label = "review"
+
+    def ready(self) -> None:
+        """Make its act of two known."""
+        from unjoin.service.review.deeds import register_deeds
+
+        register_deeds()

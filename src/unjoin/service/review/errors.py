@@ -13,3 +13,9 @@ class NotPossibleError(ReviewError):
     """The declaration is no longer in a state that allows this: decided, changed or published."""
 
     code = "review-not-possible"
+
+
+class RealNameError(ReviewError):
+    """It would publish somebody under their real name, which two reviewers accept together."""
+
+    code = "review-real-name"

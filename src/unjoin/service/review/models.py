@@ -15,7 +15,8 @@ class ReviewStep(models.Model):
     """One step of one declaration; the highest `number` is where it stands.
 
     `refused` maps the number of a person, as text, to the reason for which
-    that person is not published; persons it does not name are accepted.
+    that person is not published; persons it does not name are accepted. `by_two`:
+    whether two reviewers accepted it together, as publishing a real name takes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -23,6 +24,7 @@ class ReviewStep(models.Model):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in State])
     refused = models.JSONField(default=dict)
+    by_two = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

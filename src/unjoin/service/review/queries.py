@@ -1,7 +1,9 @@
 """What waits for a reviewer. Reviewers see what will be public, not who took it or when.
 
 The ids of rows are random, and everything here is in their order: it tells
-nothing of the order of arrival.
+nothing of the order of arrival. What came over its budget in a flood, the slow
+queue, comes after all the rest. A declaration that cannot be published is found
+by `unpublishable`, and not here.
 """
 
 from __future__ import annotations
@@ -13,11 +15,14 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from unjoin.registry.declaration import Declaration
+from unjoin.service.clock import today
 from unjoin.service.instance import Instance
-from unjoin.service.intake.envelope import open_envelope
+from unjoin.service.intake.envelope import open_checked
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.review.models import ReviewStep
 from unjoin.service.review.states import State
+
+_CHUNK = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,13 @@ def count_waiting() -> int:
     return in_state(State.WAITING).count()
 
 
+def waiting_queues() -> dict[uuid.UUID, InboxItem.Queue]:
+    """All declarations that wait for a reviewer, each with its queue; one question for all."""
+    queues = {int(queue): queue for queue in InboxItem.Queue}
+    rows = in_state(State.WAITING).order_by().values_list("id", "queue")
+    return {item_id: queues[queue] for item_id, queue in rows.iterator(chunk_size=5_000)}
+
+
 def waiting_ids() -> set[uuid.UUID]:
     """All declarations that wait for a reviewer."""
     return set(in_state(State.WAITING).values_list("id", flat=True))
@@ -80,14 +92,26 @@ def open_waiting(
     items = in_state(State.WAITING)
     if after is not None:
         items = items.filter(id__gt=after)
-    for item in items[:limit]:
-        yield _open(item, instance)
+    found = 0
+    for item in items.iterator(chunk_size=_CHUNK):
+        waiting = _open(item, instance)
+        if waiting:
+            yield waiting
+            found += 1
+        if found == limit:
+            return
 
 
 def open_all(ids: Iterable[uuid.UUID], *, instance: Instance) -> Iterator[Waiting]:
-    """Those of `ids` that still wait, opened."""
-    for item in in_state(State.WAITING).filter(id__in=list(ids)):
-        yield _open(item, instance)
+    """Those of `ids` that still wait, opened, in the order of `ids`."""
+    listed = list(ids)
+    for start in range(0, len(listed), _CHUNK):
+        some = listed[start : start + _CHUNK]
+        found = {item.id: item for item in in_state(State.WAITING).filter(id__in=some)}
+        for item_id in some:
+            waiting = _open(found[item_id], instance) if item_id in found else None
+            if waiting:
+                yield waiting
 
 
 def find_waiting(item_id: uuid.UUID, *, instance: Instance) -> Waiting | None:
@@ -96,19 +120,25 @@ def find_waiting(item_id: uuid.UUID, *, instance: Instance) -> Waiting | None:
 
 
 def neighbours(item_id: uuid.UUID) -> Neighbours:
-    """Which waiting declarations come before and after `item_id`, in a circle."""
-    others = in_state(State.WAITING).exclude(id=item_id)
-    ids = others.values_list("id", flat=True)
+    """Which waiting declarations come before and after `item_id`, in a circle: prompt, then slow.
+
+    Each question ends at the first row it finds, however many wait.
+    """
+    own = InboxItem.objects.filter(id=item_id).values_list("queue", flat=True).first()
+    prompt, slow = (
+        in_state(State.WAITING).filter(queue=queue).exclude(id=item_id).values_list("id", flat=True)
+        for queue in (InboxItem.Queue.PROMPT, InboxItem.Queue.SLOW)
+    )
+    first, second = (slow, prompt) if own == InboxItem.Queue.SLOW else (prompt, slow)
     return Neighbours(
-        before=ids.filter(id__lt=item_id).last() or ids.last(),
-        after=ids.filter(id__gt=item_id).first() or ids.first(),
+        before=first.filter(id__lt=item_id).last() or second.last() or first.last(),
+        after=first.filter(id__gt=item_id).first() or second.first() or first.first(),
     )
 
 
-def _open(item: InboxItem, instance: Instance) -> Waiting:
-    envelope = open_envelope(bytes(item.sealed), identity=instance.review_identity)
-    assert envelope.declaration is not None, "a DECLARE row holds a declaration"  # noqa: S101
-    return Waiting(item.id, envelope.declaration)
+def _open(item: InboxItem, instance: Instance) -> Waiting | None:
+    envelope = open_checked(bytes(item.sealed), instance=instance, today=today())
+    return Waiting(item.id, envelope.declaration) if envelope.declaration else None
 
 
 def decided_state(item_id: uuid.UUID) -> State | None:

@@ -12,16 +12,12 @@ from dataclasses import dataclass
 
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.declaration import Declaration, Person
+from unjoin.service.hints.finding import Hint, Piece, find_hints, paragraphs
 from unjoin.service.intake.scripts import to_simplified
-from unjoin.service.review.duplicates import (
-    TextDigest,
-    WaitingTexts,
-    published_counts,
-    text_digest,
-)
-from unjoin.service.review.hints import Hint, Piece, find_hints, paragraphs
+from unjoin.service.review.duplicates import WaitingTexts, published_counts
 from unjoin.service.review.queries import Waiting
 from unjoin.service.review.rules import is_offered_name
+from unjoin.service.review.sketches import TextDigest, text_digest
 
 LONG_TEXT = 2000
 """From so many characters on the list says that a text is long."""
@@ -136,11 +132,10 @@ def read_all(
 def line(waiting: Waiting, *, campaign: Campaign, texts: WaitingTexts) -> Line:
     """What the list says of `waiting`."""
     persons = waiting.declaration.persons
-    text = next((person.text for person in persons if person.text), "")
     return Line(
         item_id=waiting.item_id,
         declaration=waiting.declaration,
-        snippet=" ".join(text[: 2 * _SNIPPET].split())[:_SNIPPET],
+        snippet=snippet_of(waiting.declaration),
         hints=sum(_count_hints(person.text) for person in persons),
         length=sum(len(person.text) for person in persons),
         same_waiting=texts.most_frequent(waiting.item_id),
@@ -148,6 +143,12 @@ def line(waiting: Waiting, *, campaign: Campaign, texts: WaitingTexts) -> Line:
         has_real_name=any(person.real_name_published for person in persons),
         could_not_speak=any(person.could_not_speak for person in persons),
     )
+
+
+def snippet_of(declaration: Declaration) -> str:
+    """The beginning of the first text, on one line."""
+    text = next((person.text for person in declaration.persons if person.text), "")
+    return " ".join(text[: 2 * _SNIPPET].split())[:_SNIPPET]
 
 
 def _person(

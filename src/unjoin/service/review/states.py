@@ -13,6 +13,7 @@ class State(StrEnum):
 
     RECEIVED = "received"
     WAITING = "waiting"
+    UNPUBLISHABLE = "unpublishable"
     ACCEPTED = "accepted"
     REFUSED = "refused"
 
@@ -22,6 +23,7 @@ class Act(StrEnum):
 
     ACCEPT_BY_RULE = "accept by rule"
     SET_ASIDE = "set aside for a reviewer"
+    FIND_FAULT = "find that it breaks a rule"
     ACCEPT = "accept"
     REFUSE = "refuse"
     RECONSIDER = "reconsider"
@@ -30,10 +32,14 @@ class Act(StrEnum):
 TRANSITIONS: dict[tuple[State, Act], State] = {
     (State.RECEIVED, Act.ACCEPT_BY_RULE): State.ACCEPTED,
     (State.RECEIVED, Act.SET_ASIDE): State.WAITING,
+    (State.RECEIVED, Act.FIND_FAULT): State.UNPUBLISHABLE,
     (State.WAITING, Act.ACCEPT): State.ACCEPTED,
     (State.WAITING, Act.REFUSE): State.REFUSED,
     (State.ACCEPTED, Act.RECONSIDER): State.WAITING,
     (State.REFUSED, Act.RECONSIDER): State.WAITING,
+    (State.UNPUBLISHABLE, Act.REFUSE): State.REFUSED,
+    (State.REFUSED, Act.FIND_FAULT): State.UNPUBLISHABLE,
+    (State.ACCEPTED, Act.FIND_FAULT): State.UNPUBLISHABLE,
 }
 
 

@@ -1,8 +1,12 @@
-"""The manifest of the demo: the `ccp` preset with K = 1, invented hotlines and one drive."""
+"""The manifest of the demo: the `ccp` preset with K = 1, an invented hotline and one drive.
+
+Where the demo is reached under an address, that is the one which volunteers hand out.
+"""
 
 from __future__ import annotations
 
 import calendar
+import re
 
 from unjoin.presets import read_preset
 from unjoin.service.clock import today
@@ -26,11 +30,29 @@ title = {{ zh-Hans = "军人三退月", zh-Hant = "軍人三退月", en = "Month
 first_day = {first}
 last_day = {last}
 """
+_MIRROR = """
+[[mirrors]]
+address = "{address}"
+[mirrors.label]
+zh-Hans = "演示网站（只在这台机器上）"
+zh-Hant = "演示網站（只在這台機器上）"
+en = "The demo, on this machine only"
+"""
 
 
-def demo_manifest() -> str:
-    """The TOML text; its drive is open throughout the current month."""
+def demo_manifest(address: str = "") -> str:
+    """The TOML text; its drive is open throughout the current month.
+
+    `address`: that of the public site, with a slash at the end; empty where it is not known.
+    """
     day = today()
     last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
     preset = read_preset("ccp").replace("batch_declarations = 100", "batch_declarations = 1")
-    return preset + _ADDITIONS.format(first=day.replace(day=1), last=last)
+    mirror = _MIRROR.format(address=address) if address else ""
+    return preset + _ADDITIONS.format(first=day.replace(day=1), last=last) + mirror
+
+
+def move_demo(manifest: str, address: str) -> str:
+    """`manifest`, made by `demo_manifest`, with `address` as that of the public site."""
+    named = re.compile(r'^address = "http://127\.0\.0\.1:[0-9]+/"$', re.MULTILINE)
+    return named.sub(f'address = "{address}"', manifest)

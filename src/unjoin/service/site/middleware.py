@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 
 from unjoin.publiclog.errors import StoreError
 from unjoin.service.publication.numbers import NumbersError
-from unjoin.service.site.public_files import PublicFile
+from unjoin.service.site.public_files import FileAnswer
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -24,8 +24,11 @@ LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src {scripts}; "
-    "connect-src {scripts}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src {scripts}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
+"""Everything from this site, nothing inline, no frame; and no text that becomes markup or code.
+Source: W3C, "Content Security Policy Level 3" and "Trusted Types"."""
 
 
 class Compression(GZipMiddleware):
@@ -35,7 +38,7 @@ class Compression(GZipMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Django's hook, called with every answer."""
-        if isinstance(response, PublicFile) and not response.compressible:
+        if isinstance(response, FileAnswer) and not response.compressible:
             return response
         return super().process_response(request, response)
 
@@ -72,12 +75,27 @@ class Language:
             response = self.get_response(request)
             if isinstance(response, SimpleTemplateResponse):
                 response.render()
-        if isinstance(response, PublicFile):
+        if isinstance(response, FileAnswer):
             return response
         response.headers.setdefault("Content-Language", LANGUAGE_TAGS[language])
         if not chosen:
             patch_vary_headers(response, ("Accept-Language",))
         return response
+
+
+class KnownHosts:
+    """Refuses what is asked of another name than the site's own.
+
+    A page elsewhere could have its own name lead to this machine, and its scripts would then be
+    of the same origin as the site.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.get_host()  # Django asks nobody for it otherwise; it raises what becomes a 400
+        return self.get_response(request)
 
 
 class SameOriginPosts:
@@ -119,7 +137,10 @@ class UnreadableFiles:
 
 
 class PublicHeaders:
-    """Headers of the public site. Answers to a post are never kept by any cache."""
+    """Headers of the public site. No cache keeps a page, but for those that say so themselves.
+
+    Links that lead elsewhere do not tell where they come from.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -127,7 +148,8 @@ class PublicHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         _common_headers(response, scripts="'none'")
-        if request.method == "POST":
+        response["Referrer-Policy"] = "no-referrer"
+        if request.method == "POST" or "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
         return response
 
@@ -150,4 +172,5 @@ def _common_headers(response: HttpResponse, *, scripts: str) -> None:
     policy = CONTENT_SECURITY_POLICY.format(scripts=scripts)
     response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
     response["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"

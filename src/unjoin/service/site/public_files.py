@@ -36,11 +36,17 @@ RECENT_S = 5
 _NAMED = frozenset({"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json"})
 
 
-class PublicFile(HttpResponse):
-    """An answer that is no page: the same in every language, open to every origin.
+class FileAnswer(HttpResponse):
+    """An answer that is no page and in no language of the pages.
 
     The middleware leaves its headers alone, and compresses it only if `compressible`.
     """
+
+    compressible = False
+
+
+class PublicFile(FileAnswer):
+    """A file for programs: the same in every language, open to every origin."""
 
     def __init__(self, content: bytes, *, path: str, caching: str, status: int = 200) -> None:
         super().__init__(content, content_type=content_type(path), status=status)

@@ -47,6 +47,15 @@ SENTENCES: dict[str, str | Promise] = {
     "receipt-number": gettext_lazy(
         "No receipt could be made. Nothing was saved. Please try again."
     ),
+    # short codes of what is handed out
+    "short-code-digits": gettext_lazy(
+        "A code has five digits, such as 482 17. Spaces and Chinese numerals are welcome."
+    ),
+    "short-code-check": gettext_lazy("One digit is wrong, or two have changed places."),
+    "receipt-often": gettext_lazy(
+        "Too many receipts were asked for just now. Nothing was saved. Try again in ten seconds."
+    ),
+    "receipt-nobody": gettext_lazy("Choose which person it is about. Nothing was saved."),
     # group lines, such as 党8 团队11
     "group-empty": gettext_lazy("Type who leaves what, such as 党8 团队11."),
     "group-long": gettext_lazy("This line is too long; up to {limit} characters can be read."),
@@ -102,7 +111,20 @@ SENTENCES: dict[str, str | Promise] = {
     "declaration-json": gettext_lazy(
         "The declaration arrived damaged. Nothing was saved. Please send it again."
     ),
+    "unpublishable-unreadable": gettext_lazy(
+        "It was sealed in a browser, but not for the keys of this centre, or it was damaged: "
+        "nobody here can open it."
+    ),
+    "unpublishable-persons": gettext_lazy(
+        "It was sealed in a browser as a declaration of {expected}, and holds {count}."
+    ),
+    "unpublishable-form": gettext_lazy(
+        "It was sealed in a browser, and holds something that the form cannot hand in."
+    ),
     # the door
+    "sealed-form": gettext_lazy(
+        "What your browser sealed arrived damaged. Nothing was saved. Please send it again."
+    ),
     "key-reused": gettext_lazy(
         "This form has been sent before, with other answers. "
         "What came first was kept; nothing of this second sending was saved."
@@ -119,10 +141,42 @@ SENTENCES: dict[str, str | Promise] = {
         "This declaration has been changed as often as is possible before it is published. "
         "Nothing was saved, and what came last is kept. Try again when it has been published."
     ),
+    # call stories
+    "story-empty": gettext_lazy("There is nothing to leave yet. Tell of the call in a few lines."),
+    "story-long": gettext_lazy(
+        "The story has {length} characters; up to {limit} can be kept. "
+        "Nothing was saved. Please shorten it."
+    ),
+    "story-language": gettext_lazy("Choose the language of the story. Nothing was saved."),
+    "story-not-settled": gettext_lazy(
+        "Not everything that could identify somebody is settled: {count} left. Nothing was saved. "
+        "Take each out, replace it by a general word, or say why it can stay."
+    ),
+    "story-never-kept": gettext_lazy(
+        "This leads straight to a person and cannot stay for any reason. Nothing was saved. "
+        "Take it out, or replace it by a general word."
+    ),
+    "story-too-many": gettext_lazy(
+        "As many stories wait as are kept. Nothing was saved. "
+        "Try again when the reviewers have read some."
+    ),
+    "story-gone": gettext_lazy(
+        "This story is not here any more: it has been decided on, withdrawn or deleted by age "
+        "meanwhile. Nothing was saved. Go on with the next one."
+    ),
+    "story-added": gettext_lazy(
+        "Something was added to the story, moved, or cut out of the middle of a sentence. A "
+        "reviewer can only take out whole sentences, or parts of one up to a comma. Nothing was "
+        "saved."
+    ),
     # review
     "review-not-possible": gettext_lazy(
         "This declaration no longer waits for this decision: it has been decided, changed, "
         "withdrawn or published meanwhile. Nothing was saved. Go on with the next one."
+    ),
+    "review-real-name": gettext_lazy(
+        "This would publish somebody under their real name. That takes two reviewers. "
+        "Nothing was saved. Accept it by itself, on its own page."
     ),
 }
 

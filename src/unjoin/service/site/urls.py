@@ -17,5 +17,6 @@ urlpatterns = [
     path("verify", verify, name="verify"),
     path("safety", views.safety, name="safety"),
     re_path(r"^(?P<root>log|data)/(?P<path>.*)$", public_file),
+    path("leave", views.leave, name="leave"),
     path("healthz", views.healthz, name="healthz"),
 ]

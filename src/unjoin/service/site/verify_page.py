@@ -31,7 +31,8 @@ _SCRIPTS = ("check.js", "statement.js", "page.js")
 _STYLES = ("static/site/site.css", "templates/site/verify/verify.css")
 _POLICY = (
     "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data:; "
-    "connect-src 'none'; form-action 'none'; base-uri 'none'"
+    "connect-src 'none'; form-action 'none'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
 

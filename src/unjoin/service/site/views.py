@@ -10,7 +10,7 @@ import base64
 import re
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
@@ -24,6 +24,7 @@ from unjoin.service.publication.queries import (
     find_statement,
     latest_statements,
 )
+from unjoin.service.reach.queries import any_published
 from unjoin.service.site import errors, figures, proofs
 from unjoin.service.site.context import language_tag
 
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "organisations": separator.join(names),
         "batch": campaign.thresholds.batch_declarations,
         "hotlines": _hotlines(),
+        "has_materials": any_published(),
         "statements": latest_statements(before=tally.size, limit=STATEMENTS_ON_HOME),
     }
     return render(request, "site/home.html", context)
@@ -142,6 +144,19 @@ def proof(request: HttpRequest, leaf: int) -> HttpResponse:
 def safety(request: HttpRequest) -> HttpResponse:
     """What is kept, what is not, and what nobody can promise."""
     return render(request, "site/safety.html")
+
+
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """Lead to a page that anybody may have open; have the browser forget what this site gave.
+
+    Browsers that know `Clear-Site-Data` (W3C, "Clear Site Data") drop their copies. The
+    list of pages visited stays, and no site can empty that.
+    """
+    response = HttpResponseRedirect(current().campaign.leave_to)
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe

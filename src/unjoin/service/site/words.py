@@ -18,7 +18,7 @@ CHANNELS: dict[Channel, Promise] = {
     Channel.PAPER: _("Paper"),
     Channel.KIT: _("Offline kit"),
     Channel.MESSAGE: _("Message"),
-    Channel.IMPORT: _("Taken over from an earlier record"),
+    Channel.IMPORT: _("A list in a file"),
 }
 
 REASONS: dict[Reason, Promise] = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Min
 from django.utils.functional import Promise
 
 from unjoin.publiclog.policy import Policy
-from unjoin.registry.weeks import Week
+from unjoin.registry.weeks import Week, week_of
 from unjoin.service.instance import Instance
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.publication.models import Checkpoint, PublishedTally
@@ -75,10 +77,15 @@ class WitnessLine:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeTable:
-    """How calls ended: for each week, newest first, the calls for each of `outcomes`."""
+    """How calls ended: for each week, newest first, the calls for each of `outcomes`.
+
+    Weeks in which nobody called are there too. `sums`: the calls for each outcome in all
+    the weeks shown, and then of all outcomes.
+    """
 
     outcomes: list[str]
     rows: list[tuple[Week, list[int], int]]
+    sums: list[int]
 
 
 def inbox() -> Inbox:
@@ -129,18 +136,24 @@ def _witness_lines(last: Checkpoint | None, policy: Policy) -> list[WitnessLine]
     ]
 
 
-def outcome_table() -> OutcomeTable:
-    """How calls ended in the last weeks in which there were any."""
-    weeks = OutcomeCount.objects.order_by("-week").values_list("week", flat=True).distinct()
-    shown = list(weeks[:OUTCOME_WEEKS])
-    counts = {
-        (row.week, row.outcome): row.calls for row in OutcomeCount.objects.filter(week__in=shown)
-    }
-    outcomes = sorted({outcome for _, outcome in counts})
-    return OutcomeTable(
-        outcomes=outcomes,
-        rows=[_outcomes_of(week, outcomes, counts) for week in shown],
+def outcome_table(*, outcomes: Sequence[str], today: date) -> OutcomeTable:
+    """How calls ended in the weeks that are over, back to the first that counted any.
+
+    This week's numbers move with each call: beside the board, which says who is in one, they
+    would tell how it ended. The board has them in shares that do not.
+
+    `outcomes`: those that have a column even where no call ended so, in their order.
+    """
+    this_week = week_of(today)
+    shown = OutcomeCount.objects.filter(
+        week__gte=this_week - OUTCOME_WEEKS, week__lt=this_week, calls__gt=0
     )
+    counts = {(row.week, row.outcome): row.calls for row in shown}
+    columns = list(dict.fromkeys((*outcomes, *sorted(outcome for _, outcome in counts))))
+    first = min((week for week, _ in counts), default=this_week)
+    rows = [_outcomes_of(week, columns, counts) for week in range(this_week - 1, first - 1, -1)]
+    sums = [sum(calls[place] for _, calls, _ in rows) for place in range(len(columns))]
+    return OutcomeTable(columns, rows, [*sums, sum(sums)])
 
 
 def _outcomes_of(

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from unjoin.service.instance import Instance
 
 _FEW = 20
-_CUSTODIANS = 2
 
 
 def stand_ins(instance: Instance) -> list[Promise]:
@@ -25,6 +24,4 @@ def stand_ins(instance: Instance) -> list[Promise]:
         found.append(_("A batch needs fewer than 20 declarations, which is a small crowd."))
     if not instance.settings.https:
         found.append(_("There is no https. That is safe only behind an onion address."))
-    if len(set(instance.custodian_recipients)) < _CUSTODIANS:
-        found.append(_("There is one custodian key. If it is lost, nothing sealed can be opened."))
     return found

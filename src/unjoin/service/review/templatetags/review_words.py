@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from unjoin.service.review.hints import Kind
-from unjoin.service.review.words import HINTS
+from unjoin.service.hints.finding import Kind
+from unjoin.service.hints.words import HINTS
 
 register = template.Library()
 

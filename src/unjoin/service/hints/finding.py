@@ -1,4 +1,4 @@
-"""Pointing a reviewer at the parts of a text that could identify somebody.
+"""Finding the parts of a text that could identify somebody.
 
 Rules kept here:
 
@@ -8,12 +8,16 @@ Rules kept here:
 3. Simplified and traditional characters, full-width and Chinese digits are seen
    alike, as long as the simplifying keeps the length of the text.
 
-A hint is a question to the reviewer, not a verdict: some are wrong, and what is
+4. In a statement, `EVERYWHERE` is pointed out: its place and time are the person's own
+   choice. In a call story, which a volunteer tells of somebody else, `IN_STORIES` is too.
+
+A hint is a question to whoever reads it, not a verdict: some are wrong, and what is
 not pointed out may still identify somebody. Nothing here knows who is known to
 the public but the handful of names in `patterns`.
 
-Pure: no I/O, no Django. Source: E.164 by way of `phonenumbers`, GB 11643 by way
-of `stdnum.cn.ric`; the other patterns are in `patterns`.
+No Django, and no file but the list of places that `places` reads. Source: E.164 by way of
+`phonenumbers`, GB 11643 by way of `stdnum.cn.ric`, GB/T 2260 by way of its list of places;
+the other patterns are in `patterns` and `telling`.
 """
 
 from __future__ import annotations
@@ -26,7 +30,8 @@ from enum import StrEnum
 import phonenumbers
 from stdnum.cn import ric
 
-from unjoin.service.review import patterns
+from unjoin.service.hints import patterns, telling
+from unjoin.service.hints.places import find_places
 
 
 class Kind(StrEnum):
@@ -43,6 +48,13 @@ class Kind(StrEnum):
     ADDRESS = "address"
     PERSON = "person"
     WORKPLACE = "workplace"
+    PLACE = "place"
+    TIME = "time"
+    COUNT = "count"
+
+
+IN_STORIES = frozenset(Kind)
+EVERYWHERE = IN_STORIES - {Kind.PLACE, Kind.TIME, Kind.COUNT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +79,19 @@ Span = tuple[int, int]
 Finder = Callable[[str], Iterator[Span]]
 
 
-def find_hints(text: str, *, to_simplified: Callable[[str], str] = str) -> list[Hint]:
-    """Everything in `text` (untrusted) that a reviewer should look at twice."""
+def find_hints(
+    text: str,
+    *,
+    to_simplified: Callable[[str], str] = str,
+    kinds: frozenset[Kind] = EVERYWHERE,
+) -> list[Hint]:
+    """Everything of `kinds` in `text` (untrusted) that somebody should look at twice."""
     folded = _fold(text, to_simplified)
     taken: list[Hint] = []
-    for kind, find in _FINDERS:
+    finders = _FINDERS if kinds <= EVERYWHERE else _FINDERS_IN_STORIES
+    for kind, find in finders:
+        if kind not in kinds:
+            continue
         for start, end in find(folded):
             if not any(start < hint.end and hint.start < end for hint in taken):
                 taken.append(Hint(start, end, kind, text[start:end]))
@@ -146,14 +166,10 @@ def _persons(text: str) -> Iterator[Span]:
                 yield match.span("it")
 
 
-def _dates(text: str) -> Iterator[Span]:
-    for pattern in patterns.DATES:
-        yield from _by(pattern)(text)
-
-
-def _addresses(text: str) -> Iterator[Span]:
-    for pattern in patterns.ADDRESSES:
-        yield from _by(pattern)(text)
+def _any_of(several: tuple[re.Pattern[str], ...]) -> Finder:
+    """A finder for each of `several` patterns in turn."""
+    finders = [_by(pattern) for pattern in several]
+    return lambda text: (span for find in finders for span in find(text))
 
 
 _FINDERS: tuple[tuple[Kind, Finder], ...] = (
@@ -162,10 +178,19 @@ _FINDERS: tuple[tuple[Kind, Finder], ...] = (
     (Kind.IDENTITY_CARD, _identity_cards),
     (Kind.ACCOUNT, _by(patterns.ACCOUNT)),
     (Kind.PLATE, _by(patterns.PLATE)),
-    (Kind.DATE, _dates),
+    (Kind.DATE, _any_of(patterns.DATES)),
     (Kind.PHONE, _phones),
     (Kind.NUMBER, _by(patterns.LONG_NUMBER)),
-    (Kind.ADDRESS, _addresses),
+    (Kind.ADDRESS, _any_of(patterns.ADDRESSES)),
     (Kind.PERSON, _persons),
     (Kind.WORKPLACE, _by(patterns.WORKPLACE)),
+)
+
+_FINDERS_IN_STORIES: tuple[tuple[Kind, Finder], ...] = (
+    *_FINDERS,
+    (Kind.PERSON, _any_of(telling.PERSONS)),
+    (Kind.PLACE, find_places),
+    (Kind.DATE, _any_of(telling.DATES)),
+    (Kind.TIME, _any_of(telling.TIMES)),
+    (Kind.COUNT, _any_of(telling.COUNTS)),
 )

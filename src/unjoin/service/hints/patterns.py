@@ -29,14 +29,14 @@ _WORDS = (
     "经常|金钱|陆续|段时|祝福|祝愿|管理|管教|马列|龙头|温暖|牛鬼|路上|明白|古代|童年|谈话|成为|全家"
 )
 # 公安局长 holds no Mr An.
-_SURNAME = f"(?<!公)(?!{_WORDS})(?:{_COMPOUND}|[{_SURNAMES}])"
+SURNAME = f"(?<!公)(?!{_WORDS})(?:{_COMPOUND}|[{_SURNAMES}])"
 
 # What follows a surname by chance, and is no part of a given name.
 _NOT_GIVEN = (
     "局委部处科厅院校县市省区乡镇村总支副正党团公司会厂队站所组股室员长是了的和与及在对向被给让跟同为有个位名各老原前"
     "任行政说去来把也都就不没很又还要会能可这那他她你我们上下一二三四五六七八九十后"
 )
-_GIVEN = f"[^\\W\\da-zA-Z_{_NOT_GIVEN}]"
+GIVEN = f"[^\\W\\da-zA-Z_{_NOT_GIVEN}]"
 
 _TITLE = (
     "(?:副|总|代)?(?:局长|书记|主任|科长|处长|部长|厅长|省长|市长|县长|区长|镇长|乡长|村长|院长|校长|所长|"
@@ -55,19 +55,19 @@ _ENGLISH_OFFICE = r"(?:Secretary|General|Director|Office|Bureau|Department|Commi
 
 PERSONS = (
     # 张局长, 李建国书记, 欧阳老师
-    re.compile(f"(?P<it>{_SURNAME}{_GIVEN}{{0,2}}{_TITLE})"),
+    re.compile(f"(?P<it>{SURNAME}{GIVEN}{{0,2}}{_TITLE})"),
     # 书记张建国, 同事王强, 我的妻子叫李梅
     re.compile(
         f"(?:{_RELATION}|{_TITLE})(?:的?名字)?(?:名叫|叫做|叫|是)?[ :，,]?"
-        f"(?P<it>{_SURNAME}{_GIVEN}{{1,2}})(?!{_TITLE})"
+        f"(?P<it>{SURNAME}{GIVEN}{{1,2}})(?!{_TITLE})"
     ),
     # 本名陈志远, 我叫陈志远
     re.compile(
         f"(?:真名|本名|原名|姓名|名叫|我叫|他叫|她叫)(?:是|为|叫)?[ :，,]?"
-        f"(?P<it>{_SURNAME}[^\\W\\da-zA-Z_]{{1,2}})"
+        f"(?P<it>{SURNAME}[^\\W\\da-zA-Z_]{{1,2}})"
     ),
     # 老王, 小李 with what they are
-    re.compile(f"(?P<it>[老小]{_SURNAME})(?=[、，,。说和也告在是])"),
+    re.compile(f"(?P<it>[老小]{SURNAME})(?=[、，,。说和也告在是])"),
     re.compile(
         r"(?P<it>\b(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?|Miss|Professor|Director|Secretary|Chief|Captain|Major|"
         r"Colonel|General|Commissar|Comrade|Teacher|Officer|Inspector|Mayor|Governor|Judge|Manager|"

@@ -1,0 +1,1 @@
+"""Pointing out what could identify somebody: in statements under review, and in call stories."""
