@@ -11,6 +11,7 @@ from unjoin.service.desk.calls import Call
 from unjoin.service.desk.outcomes import Outcome
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import Received, receive
+from unjoin.service.intake.turns import write_turn
 from unjoin.service.statistics.actions import count_outcome
 
 
@@ -19,7 +20,7 @@ def take_call(*, instance: Instance, call: Call, by: Actor, today: date) -> Rece
 
     Raises what `receive` raises; then nothing is saved and nothing counted.
     """
-    with transaction.atomic():
+    with write_turn(), transaction.atomic():
         received = receive(
             instance=instance, declaration=call.declaration, key=call.key, by=by, today=today
         )

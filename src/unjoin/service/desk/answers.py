@@ -10,23 +10,31 @@ from unjoin.registry.errors import RegistryError
 from unjoin.registry.receipt import groups
 from unjoin.registry.spoken import spoken_chinese, spoken_english
 from unjoin.service.desk.reading import CallJsonError
+from unjoin.service.desk.undo import TooLateToUndoError
 from unjoin.service.intake.actions import Received
 from unjoin.service.intake.errors import IntakeError
 from unjoin.service.site.sentences import sentence
 
 
-def receipt_answer(received: Received, *, language: str) -> dict[str, object]:
-    """The receipt in groups of four, and each group as it is said in `language`."""
+def receipt_answer(received: Received, *, undo: str, language: str) -> dict[str, object]:
+    """The receipt in groups of four, and each group as it is said in `language`.
+
+    `undo` takes the call back, for a short time (see `desk.undo`).
+    """
     speak = spoken_english if language == "en" else spoken_chinese
     return {
         "groups": list(groups(received.code)),
         "spoken": list(speak(received.code)),
         "persons": received.persons,
         "repeated": received.repeated,
+        "undo": undo,
     }
 
 
-def refusal(error: RegistryError | IntakeError | CallJsonError | RequestDataTooBig) -> JsonResponse:
+Wrong = RegistryError | IntakeError | CallJsonError | TooLateToUndoError | RequestDataTooBig
+
+
+def refusal(error: Wrong) -> JsonResponse:
     """422, with the code, the sentence, and the number of the person it is about (0: the call).
 
     For a group line, `start` and `end` say which characters could not be read.

@@ -20,6 +20,7 @@ from unjoin.registry.consent import CONSENT_SLUGS, Channel, Consent
 from unjoin.registry.declaration import Declaration, Person, Private
 from unjoin.registry.names import DeclaredNameError, clean_name
 from unjoin.registry.organisations import OrganisationMask, union
+from unjoin.service.desk.outcomes import Outcome, parse_counted
 from unjoin.service.desk.reading import CallJsonError, Members, read_object
 from unjoin.service.intake.codes import IdempotencyKey, parse_key
 
@@ -34,6 +35,25 @@ class Call:
     declaration: Declaration
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A call in which nobody withdrew. `key` was made by the screen when it ended."""
+
+    key: IdempotencyKey
+    outcome: Outcome
+
+
+def parse_count(data: bytes) -> Counted:
+    """The ending that `data` (JSON, untrusted) is to count. Raises CallJsonError."""
+    members = read_object(data)
+    key = _key(members)
+    outcome = parse_counted(members.text("outcome"))
+    members.finish()
+    if outcome is None:
+        raise CallJsonError("outcome", "an outcome that is counted by its key")
+    return Counted(key, outcome)
+
+
 def parse_call(data: bytes, *, campaign: Campaign, language: str) -> Call:
     """The call that `data` (JSON, untrusted) describes; `language` is the page's.
 
@@ -41,9 +61,7 @@ def parse_call(data: bytes, *, campaign: Campaign, language: str) -> Call:
     DeclaredNameError with the field `person` for a name that cannot be used.
     """
     members = read_object(data)
-    key = parse_key(members.text("key"))
-    if key is None:
-        raise CallJsonError("key", "32 hex digits")
+    key = _key(members)
     drive = members.text("drive")
     persons = tuple(
         _person(person, number, campaign)
@@ -68,6 +86,13 @@ def parse_organisations(members: Members, name: str, campaign: Campaign) -> Orga
     if not set(slugs) <= by_slug.keys():
         raise CallJsonError(members.path(name), f"some of {', '.join(by_slug)}")
     return union(by_slug[slug] for slug in slugs)
+
+
+def _key(members: Members) -> IdempotencyKey:
+    key = parse_key(members.text("key"))
+    if key is None:
+        raise CallJsonError("key", "32 hex digits")
+    return key
 
 
 def _person(members: Members, number: int, campaign: Campaign) -> Person:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from unjoin.service.desk.paper_models import PaperKeying, PaperSheet
+from unjoin.service.desk.paper.models import (
+    PaperKeying,
+    PaperParcel,
+    PaperPhotograph,
+    PaperSheet,
+    PaperWait,
+)
 
-__all__ = ["PaperKeying", "PaperSheet"]
+__all__ = ["PaperKeying", "PaperParcel", "PaperPhotograph", "PaperSheet", "PaperWait"]

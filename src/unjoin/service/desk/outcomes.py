@@ -3,8 +3,8 @@
 Rules kept here:
 
 1. An ending is counted for its week and leaves no other trace.
-2. No label promises what does not happen: nobody's number is kept, so nobody is
-   called back or kept off a list by pressing a key.
+2. No label promises what does not happen. The two that lead on to something open
+   the panel in which it is done; the key alone only counts.
 
 Calls in which somebody withdrew are counted when they are saved (`desk.actions`).
 """
@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     SILENT = "silent"
     WRONG_NUMBER = "wrong-number"
     ABUSIVE = "abusive"
+    COULD_NOT_SPEAK = "could-not-speak"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +49,16 @@ WITHDREW = Ending("1", Outcome.WITHDREW, _("Withdrew"), _("Opens the people of t
 COUNTED = (
     Ending("2", Outcome.LISTENED, _("Listened")),
     Ending("3", Outcome.QUESTIONS, _("Asked questions")),
-    Ending(
-        "4", Outcome.CALL_BACK, _("Wants another call"), _("Only counted. No number is kept here.")
-    ),
+    Ending("4", Outcome.CALL_BACK, _("Wants another call"), _("Asks when it is safe")),
     Ending("5", Outcome.NOT_NOW, _("Not now")),
     Ending("6", Outcome.NO, pgettext_lazy("outcome of a call", "No")),
-    Ending(
-        "7",
-        Outcome.NEVER,
-        _("Wants no more calls"),
-        _("Only counted. No list is kept here."),
-    ),
+    Ending("7", Outcome.NEVER, _("Wants no more calls"), _("Asks which number")),
     Ending("8", Outcome.SILENT, _("Silent, or hung up")),
     Ending("9", Outcome.WRONG_NUMBER, _("Wrong number")),
     Ending("0", Outcome.ABUSIVE, _("Abusive, or a joke")),
+    Ending("-", Outcome.COULD_NOT_SPEAK, _("Could not speak"), _("And did not withdraw")),
 )
+ENDINGS = (WITHDREW, *COUNTED)
 
 
 def parse_counted(text: object) -> Outcome | None:

@@ -25,6 +25,10 @@ class Shortcut:
     label: Promise | str
 
 
+START = (
+    Shortcut("incoming", "i", _("Incoming call")),
+    Shortcut("outgoing", "o", _("Outgoing call")),
+)
 ALL_ORGANISATIONS = Shortcut("all", "a", pgettext_lazy("organisations", "All"))
 PERSON = (
     Shortcut("consent", "c", _("Consent: spoken or relayed")),
@@ -40,7 +44,6 @@ CALL = (
     Shortcut("group", "g", _("A group in one line")),
     Shortcut("head-count", "q", _("A number without names")),
 )
-HOTLINES = Shortcut("hotlines", "h", _("Hotline numbers"))
 DRIVE = Shortcut("drive", "d", _("Drive"))
 SAVE = Shortcut("save", "s", pgettext_lazy("call screen", "Save"))
 HELP = Shortcut("help", "?", _("All keys"))
@@ -49,12 +52,12 @@ WITHDREW_SILENTLY = Shortcut("withdrew-silently", "x", _("Withdrew, could not sp
 
 def person_shortcuts(campaign: Campaign) -> list[Shortcut]:
     """The actions on the current person."""
-    return [_yield_to(campaign, shortcut) for shortcut in PERSON]
+    return [yield_to(campaign, shortcut) for shortcut in PERSON]
 
 
 def call_shortcuts(campaign: Campaign) -> list[Shortcut]:
     """The actions on the call as a whole."""
-    return [_yield_to(campaign, shortcut) for shortcut in CALL]
+    return [yield_to(campaign, shortcut) for shortcut in CALL]
 
 
 def single_shortcuts(campaign: Campaign) -> dict[str, Shortcut]:
@@ -63,13 +66,13 @@ def single_shortcuts(campaign: Campaign) -> dict[str, Shortcut]:
         "all": ALL_ORGANISATIONS,
         "drive": DRIVE,
         "save": SAVE,
-        "hotlines": HOTLINES,
         "help": HELP,
     }
-    return {name: _yield_to(campaign, shortcut) for name, shortcut in named.items()}
+    return {name: yield_to(campaign, shortcut) for name, shortcut in named.items()}
 
 
-def _yield_to(campaign: Campaign, shortcut: Shortcut) -> Shortcut:
+def yield_to(campaign: Campaign, shortcut: Shortcut) -> Shortcut:
+    """`shortcut`, without its key where that is an organisation's letter."""
     if shortcut.key in {organisation.key for organisation in campaign.organisations}:
         return Shortcut(shortcut.action, "", shortcut.label)
     return shortcut

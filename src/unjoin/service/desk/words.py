@@ -35,6 +35,11 @@ def call_screen_data(
             for c in (*campaign.combinations, campaign.not_stated)
         ],
         "consents": _consents(campaign, language),
+        "directions": {
+            "incoming": _("Incoming call"),
+            "outgoing": _("Outgoing call"),
+            "call-back": _("Call-back"),
+        },
         "drives": [{"id": d.id, "title": d.titles[language]} for d in campaign.open_drives(today)],
         "names": offer_batch(BATCH, campaign=campaign),
         "urls": {
@@ -60,7 +65,8 @@ def _consents(campaign: Campaign, language: str) -> dict[str, dict[str, str]]:
 
 def _titles() -> dict[str, str]:
     return {
-        "titleOutcome": _("How did the call end?"),
+        "titleReady": _("Ready for a call"),
+        "titleTalking": _("On the line"),
         "titlePeople": _("Who withdrew?"),
         "titleReceipt": _("Read out the receipt"),
         "switchOn": _("Switch keys on"),
@@ -78,6 +84,7 @@ def _counts() -> dict[str, str]:
         "readBackItem": pgettext("8 Party: number of people and what they leave", "{n} {name}"),
         "join": pgettext("between the items of a list", ", "),
         "position": _("Person {n} of {total}"),
+        "soFar": _("Entered so far: {people}"),
         "noNames": _("{people}, no names"),
         "noOrganisation": _("No organisation yet"),
         "included": _("The line includes those already entered ({people})"),
@@ -100,15 +107,10 @@ def _marks() -> dict[str, str]:
 
 def _notices() -> dict[str, str]:
     return {
-        "counted": _("{outcome}: counted."),
+        "counted": _("{outcome}: noted."),
         "undone": _("Taken back. Nothing was counted."),
         "removed": _("{name} removed."),
         "discarded": _("Call discarded. Nothing was saved."),
-        "unsent": ngettext(
-            "{n} call could not be counted yet. It is sent again with the next one.",
-            "{n} calls could not be counted yet. They are sent again with the next one.",
-            2,
-        ),
         "saving": _("Saving …"),
         "save": pgettext("call screen", "Save"),
         "retry": _("Try again"),
@@ -118,10 +120,6 @@ def _notices() -> dict[str, str]:
 
 def _problems() -> dict[str, str]:
     return {
-        "unsure": _(
-            "No answer from the server, so it is not known whether the call was saved. "
-            "Everything is kept here. Try again: it will never be counted twice."
-        ),
         "signedOut": _(
             "You are signed out. Nothing was saved, and everything is kept here. "
             "Sign in in the other tab that opens, come back, and save again."
@@ -131,6 +129,10 @@ def _problems() -> dict[str, str]:
             "to record it as not stated."
         ),
         "noAnswer": _("No answer from the server. What you typed is kept; try again."),
+        "partMissing": _(
+            "A part of this screen could not be loaded. Calls can be taken and saved; "
+            "for the rest, load the page again when no call is open."
+        ),
         "nameNeeded": _("Type the name first."),
         "numberNeeded": _("Type a whole number of people, at least 1."),
     }

@@ -5,6 +5,8 @@
 //    name after two questions. A sealed real name is never the published one.
 // 2. Only spoken consent can be marked "could not speak freely".
 // 3. The key is made when the call begins and stays the same however often it is sent.
+// 4. What toDraft gives is the whole call, with everything typed so far; fromDraft makes
+//    the same call of it again. Only what is kept for this tab alone may hold it.
 
 import { sound } from "./names.js";
 import { data } from "./page.js";
@@ -31,6 +33,8 @@ export class Person {
   publicParticulars = new Set();
   contact = "";
   note = "";
+  // A name of their own, typed but not confirmed yet.
+  typedName = "";
 
   constructor({ consent, offered = null, persons = 1, organisations = [] }) {
     this.consent = consent;
@@ -81,8 +85,13 @@ export class Person {
   }
 
   toggleCouldNotSpeak() {
-    this.couldNotSpeak = !this.couldNotSpeak;
-    if (this.couldNotSpeak) this.consent = SPOKEN;
+    if (this.couldNotSpeak) this.couldNotSpeak = false;
+    else this.markCouldNotSpeak();
+  }
+
+  markCouldNotSpeak() {
+    this.couldNotSpeak = true;
+    this.consent = SPOKEN;
   }
 
   /** Another pseudonym. A real name to be published goes under seal, an alias is dropped. */
@@ -97,6 +106,24 @@ export class Person {
     this.ownName = name;
     this.naming = naming;
     this.publishingAsked = false;
+    this.typedName = "";
+  }
+
+  toDraft() {
+    const { organisations, particulars, publicParticulars, ...plain } = this;
+    return {
+      ...plain,
+      organisations: [...organisations],
+      particulars: { ...particulars },
+      publicParticulars: [...publicParticulars],
+    };
+  }
+
+  static fromDraft({ organisations, publicParticulars, ...plain }) {
+    return Object.assign(new Person(plain), plain, {
+      organisations: new Set(organisations),
+      publicParticulars: new Set(publicParticulars),
+    });
   }
 
   /** The member of "persons" in the JSON the server reads. */
@@ -128,10 +155,38 @@ export class Call {
   people = [];
   current = 0;
   drive = "";
+  // A group line, typed but not read yet.
+  typedLine = "";
+  #startedAt = performance.now();
 
-  /** `pool` offers the pseudonyms. */
-  constructor(pool) {
+  /**
+   * `pool` offers the pseudonyms. `direction`: "incoming", "outgoing", "call-back", or null
+   * where the call was not started by a key. `about` is shown while it lasts.
+   */
+  constructor(pool, { direction = null, about = "" } = {}) {
     this.pool = pool;
+    this.direction = direction;
+    this.about = about;
+  }
+
+  /** Plain JSON. */
+  toDraft() {
+    const { key, direction, about, current, drive, typedLine, elapsedMs } = this;
+    const people = this.people.map((person) => person.toDraft());
+    return { key, direction, about, current, drive, typedLine, elapsedMs, people };
+  }
+
+  /** The call of which `draft` was taken. Its clock goes on from there. */
+  static fromDraft({ people, elapsedMs, direction, about, ...plain }, pool) {
+    const call = Object.assign(new Call(pool, { direction, about }), plain);
+    call.people = people.map((person) => Person.fromDraft(person));
+    call.#startedAt = performance.now() - elapsedMs;
+    return call;
+  }
+
+  /** How long it has lasted, by a clock that only goes forward. */
+  get elapsedMs() {
+    return performance.now() - this.#startedAt;
   }
 
   get person() {

@@ -1,42 +1,68 @@
 // The call screen: one window from the ring to the receipt. Puts the parts together.
 
 import { Call, RELAYED } from "./call.js";
+import { Clock } from "./clock.js";
 import { Dialog } from "./dialogs.js";
 import { Endings } from "./endings.js";
 import { GroupLine, HeadCount } from "./group.js";
+import { Keeping } from "./keeping.js";
 import { Keyboard } from "./keyboard.js";
 import { NamePool } from "./names.js";
 import { Naming } from "./naming.js";
+import { NotSent } from "./not_sent.js";
 import { Notice } from "./notice.js";
 import { byId, data, fill, hideProblem, say, showProblem, words } from "./page.js";
 import { Contact, Details } from "./particulars.js";
+import { Parts } from "./parts.js";
 import * as view from "./people_view.js";
+import { Queue } from "./queue.js";
 import { Receipt } from "./receipt.js";
 import { Saving } from "./saving.js";
+import { Screen } from "./screen.js";
 import { Server } from "./server.js";
+import { showStage } from "./stages.js";
 
-const TITLES = {
-  outcome: words.titleOutcome,
-  people: words.titlePeople,
-  receipt: words.titleReceipt,
-};
+const WITHDREW = "withdrew";
 
 class CallScreen {
   #root = byId("desk");
-  #server = new Server(data.urls, data.token);
+  #server = new Server(data.urls, data.token, data.keeping.owner);
   #pool = new NamePool(data.names, () => this.#server.names());
   #notice = new Notice();
-  #endings = new Endings(this.#server, this.#notice);
   #receipt = new Receipt();
-  #saving = new Saving(this.#server, this.#root.querySelector("[data-action=save]"));
-  #naming = new Naming(() => this.#changed());
-  #group = new GroupLine(this.#server, () => this.#changed({ readBack: true }));
+  #naming = new Naming(this.#told());
+  #group = new GroupLine(this.#server, this.#told({ readBack: true }));
   #headCount = new HeadCount(() => this.#changed());
-  #contact = new Contact(() => this.#changed());
-  #details = new Details(() => this.#changed());
-  #hotlines = new Dialog("hotlines");
+  #contact = new Contact(this.#told());
+  #details = new Details(this.#told());
   #help = new Dialog("help");
+  #clock = new Clock();
+  #screen = new Screen({
+    startCall: (direction, about) => this.#start(direction, about),
+    endCall: (outcome) => this.#end(outcome),
+    notice: (text, options) => this.#notice.show(text, options),
+    post: (url, value) => this.#server.post(url, value),
+    get: (url) => this.#server.get(url),
+    resume: (draft) => this.#resume(draft),
+    leave: (isOver) => this.#leave(isOver),
+    showReceipt: (answer) => this.#showReceipt(answer),
+    stage: () => this.#root.dataset.stage,
+  });
+  #queue = new Queue(this.#server, data.keeping.key);
+  #keeping = new Keeping(this.#screen, this.#queue, data.keeping);
+  #saving = new Saving({
+    queue: this.#queue,
+    keeping: this.#keeping,
+    screen: this.#screen,
+    notice: this.#notice,
+    button: this.#root.querySelector("[data-action=save]"),
+  });
+  #endings = new Endings(this.#server, this.#notice, this.#queue);
+  #notSent = new NotSent(this.#queue, this.#saving, this.#screen);
+  #parts;
   #call = null;
+  // Of the call that goes on, until its receipt is left: { direction, about }.
+  #way = null;
   #unstatedAsked = false;
 
   constructor() {
@@ -50,20 +76,33 @@ class CallScreen {
       ArrowRight: () => this.#isAt("receipt") && this.#arrow(1),
       Backspace: () => this.#isEditing() && this.#do("remove"),
       Delete: () => this.#isEditing() && this.#do("remove"),
+      Escape: () => this.#isEditing() && this.#do("talk"),
     });
-    byId("keys-switch").addEventListener("click", () => this.#switchKeys());
+    byId("keys-switch").addEventListener("click", (event) => {
+      if (event.detail > 0) event.target.blur(); // else Enter would press it again
+      this.#keyboard.isOn = !this.#keyboard.isOn;
+      this.#showKeys();
+    });
+    this.#showKeys();
     addEventListener("pagehide", () => this.#notice.settle());
-    addEventListener("beforeunload", (event) => this.#call && event.preventDefault());
-    this.#go("outcome");
+    addEventListener("beforeunload", (event) => {
+      const isAtRisk = this.#call && !this.#keeping.isKept;
+      if (isAtRisk || this.#notSent.isAtRisk) event.preventDefault();
+    });
+    this.#go("ready");
+    this.#parts = new Parts(this.#screen);
   }
 
   #keyboard;
 
   // What each button does, and so each key.
   #actions = {
-    withdrew: () => this.#begin({ couldNotSpeak: false }),
-    "withdrew-silently": () => this.#begin({ couldNotSpeak: true }),
-    count: (button) => this.#endings.count(button.dataset.outcome, button.dataset.label),
+    incoming: () => this.#start("incoming"),
+    outgoing: () => this.#start("outgoing"),
+    withdrew: () => this.#withdraw({ couldNotSpeak: false }),
+    "withdrew-silently": () => this.#withdraw({ couldNotSpeak: true }),
+    count: (button) => this.#end(button.dataset.outcome),
+    talk: () => this.#go("talking"),
     organisation: (button) => this.#edit((person) => person.toggle(button.dataset.slug)),
     all: () => this.#edit((person) => person.toggleAll()),
     consent: () => this.#edit((person) => person.cycleConsent()),
@@ -84,7 +123,6 @@ class CallScreen {
     next: () => this.#next(),
     "group-before": () => this.#receipt.move(-1),
     "group-after": () => this.#receipt.move(1),
-    hotlines: () => this.#hotlines.open(),
     help: () => this.#help.open(),
   };
 
@@ -97,8 +135,21 @@ class CallScreen {
   }
 
   #do(action, button) {
-    this.#actions[action](button);
+    const own = Object.hasOwn(this.#actions, action) && action !== "outgoing";
+    const handler = this.#screen.handler(action) || (own && this.#actions[action]);
+    if (handler) handler(button);
+    else this.#doOncePartsAreThere(action, button);
     return true;
+  }
+
+  /** What belongs to a part; or a call out, before which a part may have something to ask. */
+  #doOncePartsAreThere(action, button) {
+    this.#keyboard.holdWhile(async () => {
+      await this.#parts.loaded;
+      if (this.#screen.handler(action)) this.#screen.handler(action)(button);
+      else if (this.#parts.failed) showProblem(words.partMissing);
+      else this.#actions[action]?.(button);
+    });
   }
 
   #isAt(stage) {
@@ -118,23 +169,69 @@ class CallScreen {
 
   #go(stage) {
     this.#root.dataset.stage = stage;
-    for (const part of this.#root.querySelectorAll("section[data-at]")) {
-      part.hidden = part.dataset.at !== stage;
-    }
-    for (const step of this.#root.querySelectorAll(".stages [data-at]")) {
-      step.classList.toggle("now", step.dataset.at === stage);
-    }
-    byId("stage-title").textContent = TITLES[stage];
-    byId("stage-title").focus({ preventScroll: true });
-    scrollTo(0, 0);
+    showStage(stage);
+    view.showSoFar(this.#call);
+    this.#screen.emit("stage", { stage, direction: null, about: "", ...this.#way });
   }
 
-  #begin({ couldNotSpeak }) {
+  /** A call begins. False where another goes on. */
+  #start(direction, about = "") {
+    if (!this.#isAt("ready")) return false;
     this.#notice.settle();
-    this.#call = new Call(this.#pool);
-    this.#call.add({ couldNotSpeak });
+    this.#take(new Call(this.#pool, { direction, about }));
+    this.#go("talking");
+    return true;
+  }
+
+  /** Make `call` the one that goes on. */
+  #take(call) {
+    this.#call = call;
+    this.#way = { direction: call.direction, about: call.about };
+    this.#clock.start(call);
+    this.#screen.emit("begun", { call });
+  }
+
+  /** To the people of the call, of whom there is one at least. */
+  #withdraw({ couldNotSpeak }) {
+    if (!this.#call) {
+      this.#notice.settle();
+      this.#take(new Call(this.#pool));
+    }
+    const call = this.#call;
+    if (call.people.length === 0) call.add({ couldNotSpeak });
+    else if (couldNotSpeak && !call.person.isHeadCount) call.person.markCouldNotSpeak();
     this.#go("people");
     this.#changed();
+  }
+
+  /** The call, or one that was never started, ends without anybody leaving. */
+  #end(outcome) {
+    if (outcome === WITHDREW) {
+      this.#withdraw({ couldNotSpeak: false });
+      return;
+    }
+    if (this.#isAt("receipt") || this.#saving.isSending) return;
+    const { label } = this.#root.querySelector(`[data-outcome="${outcome}"]`).dataset;
+    const call = this.#call;
+    const way = this.#way || { direction: null, about: "" };
+    if (call) this.#leaveCall();
+    this.#endings.count(outcome, label, () => call && this.#takeUp(call, "talking"));
+    this.#screen.emit("ended", { outcome, ...way });
+  }
+
+  /** Go on with the call of which `draft` was taken. False where another goes on. */
+  #resume(draft) {
+    if (!this.#isAt("ready")) return false;
+    const call = Call.fromDraft(draft, this.#pool);
+    this.#takeUp(call, call.people.length > 0 ? "people" : "talking");
+    return true;
+  }
+
+  /** Back to a call that had been left. */
+  #takeUp(call, stage) {
+    this.#take(call);
+    this.#go(stage);
+    if (stage === "people") this.#changed();
   }
 
   #edit(change) {
@@ -156,6 +253,15 @@ class CallScreen {
     const { person } = this.#call;
     const current = [view.title(person), view.leaving(person)].join(words.join);
     say(readBack ? view.readBack(this.#call) : current);
+    this.#screen.emit("changed", { call: this.#call });
+  }
+
+  /** What the panels call: when they are done, and at every letter. */
+  #told(options) {
+    return {
+      done: () => this.#changed(options),
+      typed: () => this.#screen.emit("changed", { call: this.#call }),
+    };
   }
 
   #choose(index) {
@@ -169,15 +275,18 @@ class CallScreen {
 
   #remove(index) {
     const call = this.#call;
-    if (call.people.length === 1) {
+    const isOnly = call.people.length === 1;
+    if (isOnly && !call.direction) {
       this.#discard();
       return;
     }
     const name = view.title(call.people[index]);
     const putBack = call.remove(index);
-    this.#changed();
+    if (isOnly) this.#go("talking");
+    else this.#changed();
     const undo = () => {
       putBack();
+      if (!this.#isAt("people")) this.#go("people");
       this.#changed();
     };
     this.#notice.show(fill(words.removed, { name }), { undo });
@@ -185,19 +294,16 @@ class CallScreen {
 
   #discard() {
     const call = this.#call;
+    const stage = this.#root.dataset.stage;
     this.#leaveCall();
-    const undo = () => {
-      this.#call = call;
-      this.#go("people");
-      this.#changed();
-    };
-    this.#notice.show(words.discarded, { undo });
+    this.#notice.show(words.discarded, { undo: () => this.#takeUp(call, stage) });
   }
 
   async #save() {
     const call = this.#call;
-    if (this.#saving.isSending || !this.#isReady()) return;
+    if (this.#saving.tryAgain() || this.#saving.isSending || !this.#isReady()) return;
     if (!(await this.#naming.askAgain(call))) return;
+    this.#notice.settle(); // what Undo would put back now is not in what is sent
     const answer = await this.#saving.send(call, (index) => {
       if (call.people[index]) call.current = index;
       view.showCall(call, index);
@@ -208,7 +314,8 @@ class CallScreen {
     this.#forget();
     this.#receipt.show(answer, readBack);
     this.#go("receipt");
-    if (answer.repeated) this.#notice.show(words.repeated);
+    this.#screen.emit("saved", { groups: answer.groups, persons: answer.persons });
+    this.#saving.offerUndo();
   }
 
   /** Whether everybody's organisations are chosen, or it was said that they are not stated. */
@@ -224,13 +331,31 @@ class CallScreen {
   }
 
   #next() {
+    this.#leave(true);
+  }
+
+  /** To be ready; `isOver`: the parts are told that the call ended. */
+  #leave(isOver) {
+    const way = this.#way;
     this.#receipt.clear();
     this.#leaveCall();
+    if (way && isOver) this.#screen.emit("ended", { outcome: WITHDREW, ...way });
+  }
+
+  /** A receipt that came later. False where a call goes on. */
+  #showReceipt(answer) {
+    if (!this.#isAt("ready")) return false;
+    this.#notice.settle();
+    this.#receipt.show(answer, "");
+    this.#go("receipt");
+    return true;
   }
 
   #leaveCall() {
+    this.#clock.stop();
+    this.#way = null;
     this.#forget();
-    this.#go("outcome");
+    this.#go("ready");
   }
 
   /** Nothing of the call stays on the page or in memory. */
@@ -239,11 +364,11 @@ class CallScreen {
     this.#group.clear();
     hideProblem();
     view.clearCall();
+    this.#screen.emit("left");
   }
 
-  #switchKeys() {
-    const isOn = !this.#keyboard.isOn;
-    this.#keyboard.isOn = isOn;
+  #showKeys() {
+    const { isOn } = this.#keyboard;
     this.#root.classList.toggle("keys-off", !isOn);
     byId("keys-switch").textContent = isOn ? words.switchOff : words.switchOn;
   }

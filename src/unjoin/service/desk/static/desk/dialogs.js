@@ -1,7 +1,7 @@
 // Dialogs: the browser's own, which keep the focus inside and close with Escape.
 
 import { isComposing } from "./keyboard.js";
-import { byId } from "./page.js";
+import { byId, isFocusLost, returnFocus } from "./page.js";
 
 export class Dialog {
   constructor(id) {
@@ -19,8 +19,11 @@ export class Dialog {
   /** Show it with `focused`, or its title, in focus: never a button that Enter would press. */
   open(focused = null) {
     if (!this.isOpen) this.element.showModal();
+    this.element.addEventListener("close", keepFocus, { once: true });
     (focused || this.element.querySelector("h2")).focus();
-    if (focused?.select) focused.select();
+    // What is there already is gone on with, and not replaced by the next letter.
+    const end = focused?.selectionEnd == null ? null : focused.value.length;
+    if (end !== null) focused.setSelectionRange(end, end);
   }
 
   close() {
@@ -47,10 +50,18 @@ export class Dialog {
         event.preventDefault(); // some browsers would send the form with half a name in it
       } else if (event.target.matches("input") || event.ctrlKey) {
         event.preventDefault();
-        confirm();
+        if (!event.repeat) confirm(); // a key that is held down is pressed once
       }
     });
   }
+}
+
+/**
+ * The browser leads back to what was in focus before. Where nothing was, as after a click, or
+ * where that is gone, it leads nowhere.
+ */
+function keepFocus() {
+  if (isFocusLost() && !document.querySelector("dialog[open]")) returnFocus();
 }
 
 /** A dialog with one button per answer, each with a number key. */

@@ -12,11 +12,15 @@ export class GroupLine {
   #reading = false;
   #call = null;
 
-  /** `done` is called when the people of a line have been added. */
-  constructor(server, done) {
+  /** `done`: the people of a line have been added. `typed`: something was typed. */
+  constructor(server, { done, typed }) {
     this.server = server;
     this.done = done;
     this.#dialog.onConfirm(() => this.#read());
+    this.#form.line.addEventListener("input", () => {
+      this.#call.typedLine = this.#form.line.value;
+      typed();
+    });
   }
 
   /** Forget the line and the call it was for. */
@@ -28,8 +32,9 @@ export class GroupLine {
 
   open(call) {
     const entered = call.people.filter((person) => !person.isUntouched && !person.isHeadCount);
-    if (this.#call !== call) this.#dialog.form.reset(); // else what was typed is still there
+    if (this.#call !== call) this.#dialog.form.reset(); // else what was chosen is still there
     this.#call = call;
+    this.#form.line.value = call.typedLine;
     this.#included.hidden = entered.length === 0;
     this.#included.lastElementChild.textContent = fill(words.included, {
       people: people(entered.length),
@@ -45,10 +50,12 @@ export class GroupLine {
     this.#reading = true;
     try {
       const { groups } = await this.server.readGroupLine(line, call.offered.map((name) => name.hans));
+      if (!this.#dialog.isOpen || this.#call !== call) return; // closed meanwhile: nobody is added
       call.addGroups(groups, {
         consent: this.#form.consent.value,
         included: this.#form.included.checked,
       });
+      call.typedLine = "";
       this.#dialog.form.reset();
       this.#dialog.close();
       this.done();

@@ -10,10 +10,14 @@ export class Naming {
   #second = new Question("publish-name");
   #person = null;
 
-  /** `done` is called when a person has been named. */
-  constructor(done) {
+  /** `done` is called when a person has been named, `typed` whenever something was typed. */
+  constructor({ done, typed }) {
     this.done = done;
     this.#dialog.onConfirm(() => this.#ask());
+    this.#input.addEventListener("input", () => {
+      this.#person.typedName = this.#input.value;
+      typed();
+    });
     this.#dialog.element.addEventListener("close", () => {
       this.#dialog.showError("", this.#input);
     });
@@ -21,7 +25,7 @@ export class Naming {
 
   open(person) {
     this.#person = person;
-    this.#input.value = person.naming === "alias" ? person.ownName : "";
+    this.#input.value = person.typedName || (person.naming === "alias" ? person.ownName : "");
     this.#dialog.open(this.#input);
   }
 

@@ -21,6 +21,19 @@ export function say(text) {
   place.textContent = place.textContent === text ? `${text}\u00a0` : text;
 }
 
+/** Back to `place`, or to the title of the stage where that is gone: never to nowhere. */
+export function returnFocus(place = null) {
+  const to = isFocusable(place) ? place : byId("stage-title");
+  to.focus({ preventScroll: true });
+}
+
+/** Whether nothing is in focus that can be seen. */
+export const isFocusLost = () => !isFocusable(document.activeElement);
+
+function isFocusable(place) {
+  return Boolean(place) && place !== document.body && place.getClientRects().length > 0;
+}
+
 /** Show what is wrong, with the way to sign in where that is what helps. */
 export function showProblem(text, { signIn = false } = {}) {
   const box = byId("problem");

@@ -1,6 +1,6 @@
 // What a person adds: a sealed contact; a statement, a place, a role, a date of joining.
 //
-// Closing a panel, in whatever way, keeps what was typed into it.
+// What is typed is the person's at once; closing a panel, in whatever way, loses nothing.
 
 import { Dialog } from "./dialogs.js";
 
@@ -10,8 +10,8 @@ class Panel {
   #person = null;
   #done;
 
-  /** `done` is called when the panel has been closed. */
-  constructor(id, first, done) {
+  /** `done` is called when the panel has been closed, `typed` whenever something was typed. */
+  constructor(id, first, { done, typed }) {
     this.#done = done;
     this.dialog = new Dialog(id);
     this.fields = this.dialog.form.elements;
@@ -19,6 +19,10 @@ class Panel {
     this.dialog.onConfirm(() => this.dialog.close());
     this.dialog.element.addEventListener("close", () => {
       if (!this.dialog.isOpen) this.#settle();
+    });
+    this.dialog.form.addEventListener("input", () => {
+      this.keep(this.#person);
+      typed();
     });
   }
 
@@ -39,8 +43,8 @@ class Panel {
 }
 
 export class Contact extends Panel {
-  constructor(done) {
-    super("contact", "contact", done);
+  constructor(told) {
+    super("contact", "contact", told);
   }
 
   fill(person) {
@@ -55,8 +59,8 @@ export class Contact extends Panel {
 }
 
 export class Details extends Panel {
-  constructor(done) {
-    super("details", "text", done);
+  constructor(told) {
+    super("details", "text", told);
   }
 
   fill(person) {

@@ -14,6 +14,7 @@ const parts = {
   row: byId("person-row"),
   readBack: byId("read-back"),
   drive: byId("drive-name"),
+  soFar: byId("so-far"),
 };
 
 /** Show `call` as it is now; `wrong` is the index of a person with a problem, or −1. */
@@ -29,9 +30,16 @@ export function showCall(call, wrong = -1) {
   }
 }
 
+/** Say outside of the people who has been entered so far, if anybody. */
+export function showSoFar(call) {
+  const entered = call !== null && call.people.length > 0;
+  parts.soFar.hidden = !entered;
+  parts.soFar.textContent = entered ? fill(words.soFar, { people: readBack(call) }) : "";
+}
+
 /** Take everything about a call off the page. */
 export function clearCall() {
-  for (const part of ["position", "name", "gloss", "label", "wording", "readBack"]) {
+  for (const part of ["position", "name", "gloss", "label", "wording", "readBack", "soFar"]) {
     parts[part].textContent = "";
   }
   parts.marks.replaceChildren();

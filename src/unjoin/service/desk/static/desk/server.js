@@ -19,13 +19,16 @@ const PATIENCE_MS = 20_000;
 export class Server {
   #token;
   #urls;
+  #owner;
 
-  constructor(urls, token) {
+  /** `owner`: whose page this is. The server takes nothing from it in the name of another. */
+  constructor(urls, token, owner) {
     this.#urls = urls;
     this.#token = token;
+    this.#owner = owner;
   }
 
-  /** A further batch of pseudonyms. */
+  /** A further batch of pseudonyms. Its token is taken only from one's own session. */
   async names() {
     const answer = await this.#fetch(this.#urls.names, {});
     this.#token = answer.token;
@@ -33,19 +36,25 @@ export class Server {
   }
 
   readGroupLine(line, taken) {
-    return this.#post(this.#urls.groupLine, { line, taken });
+    return this.post(this.#urls.groupLine, { line, taken });
   }
 
   saveCall(call) {
-    return this.#post(this.#urls.calls, call);
+    return this.post(this.#urls.calls, call);
   }
 
   /** Sent even when the page is being closed. */
   countOutcome(outcome) {
-    return this.#post(this.#urls.outcomes, { outcome }, { keepalive: true });
+    return this.post(this.#urls.outcomes, { outcome }, { keepalive: true });
   }
 
-  async #post(url, value, options = {}) {
+  /** What `url` answers. */
+  get(url) {
+    return this.#fetch(url, {});
+  }
+
+  /** What `url` answers to `value`, sent as JSON. */
+  async post(url, value, options = {}) {
     const body = JSON.stringify(value);
     try {
       return await this.#send(url, body, options);
@@ -67,7 +76,11 @@ export class Server {
     try {
       response = await fetch(url, {
         ...options,
-        headers: { Accept: "application/json", ...options.headers },
+        headers: {
+          Accept: "application/json",
+          "X-Desk-Owner": this.#owner,
+          ...options.headers,
+        },
         credentials: "same-origin",
         cache: "no-store",
         redirect: "error",
@@ -86,8 +99,9 @@ export class Server {
     // A 403 that is a page and not JSON is about the token.
     if (response.status === 403 && !isJson) throw new SignedOut();
     const answer = await response.json();
-    if (response.ok) return answer;
-    if (response.status < 500) throw new Refused(answer);
+    if (response.ok && isJson) return answer;
+    // Without a sentence it is not ours: a proxy says it, or a hotel's sign-in page.
+    if (response.status < 500 && answer.sentence) throw new Refused(answer);
     throw new NoAnswer(String(response.status));
   }
 }

@@ -1,0 +1,1 @@
+"""Lists that come as files: read, shown line by line, received whole or not at all."""

@@ -1,0 +1,1 @@
+"""Parcels: paper that came together from one place."""

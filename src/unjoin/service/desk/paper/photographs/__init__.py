@@ -1,0 +1,1 @@
+"""Photographs of sheets: cleaned, sealed, shown to those who key them, destroyed."""

@@ -1,0 +1,1 @@
+"""Guide cards: what a volunteer reads while talking, and how operators write it."""

@@ -1,0 +1,1 @@
+"""Reaching people: hotline numbers, mirrors and materials, as a volunteer hands them out."""

@@ -1,0 +1,58 @@
+"""The addresses that are handed out: the mirrors of the manifest, then the site's own.
+
+The operator's order holds, because the operator knows which of them opens where. The
+site's own are added, so that there is one to hand out before anybody wrote a mirror down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from unjoin.service.instance import Instance
+
+_NOBODY_ELSES = {"*", "localhost", "127.0.0.1", "::1"}
+"""Names under which nobody but this machine finds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`url` ends with a slash; `label` and `note` in the language being spoken."""
+
+    url: str
+    label: str
+    note: str = ""
+
+    @property
+    def shown(self) -> str:
+        """As people type it."""
+        return self.url.partition("://")[2].rstrip("/")
+
+
+def list_addresses(instance: Instance, language: str) -> list[Address]:
+    """All of them, each once; `language` is a tag of the pages."""
+    named = [
+        Address(
+            mirror.address,
+            mirror.labels[language],
+            mirror.notes[language] if mirror.notes else "",
+        )
+        for mirror in instance.campaign.mirrors
+    ]
+    known = {address.url for address in named}
+    own = [Address(url, _("This site")) for url in _own(instance) if url not in known]
+    return [*named, *own]
+
+
+def material_url(address: Address, code: str) -> str:
+    """Where the page of the material with `code` is at `address`."""
+    return f"{address.url}m/{code}"
+
+
+def _own(instance: Instance) -> Iterator[str]:
+    for host in instance.settings.public_hosts:
+        if host not in _NOBODY_ELSES:
+            is_https = instance.settings.https and not host.endswith(".onion")
+            yield f"{'https' if is_https else 'http'}://{host}/"

@@ -1,0 +1,1 @@
+"""Call stories: short accounts that volunteers leave for publication. Nobody is their author."""
