@@ -1,7 +1,9 @@
 """`make bench`: everything that is measured, or one part of it.
 
-python -m bench declarations | publication | audit
+python -m bench declarations | publication | desk | flood | audit
 python -m bench audit --entries 1000000    a smaller log
+python -m bench desk --volunteers 20 --minutes 1    a smaller desk
+python -m bench flood --junk 5000 --minutes 0.5 --database sqlite    a smaller flood
 """
 
 from __future__ import annotations
@@ -11,9 +13,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import audit, declarations, publication
+from bench import audit, declarations, desk, flood, publication
 
-PARTS = ("all", "declarations", "publication", "audit")
+PARTS = ("all", "declarations", "publication", "desk", "flood", "audit")
 
 
 def main() -> int:
@@ -24,6 +26,14 @@ def main() -> int:
         done = declarations.main()
     if args.what in ("all", "publication"):
         done = max(done, publication.main())
+    if args.what in ("all", "desk"):
+        size = desk.Size(args.volunteers, 60 * args.minutes)
+        done = max(done, desk.main(size=size, database=args.database or "postgres"))
+    if args.what in ("all", "flood"):
+        junk = flood.Size(args.junk, 60 * args.minutes, args.clients)
+        databases = (args.database,) if args.database else ("sqlite", "postgres")
+        whose = (args.origin,) if args.origin else ("one", "many")
+        done = max(done, flood.main(size=junk, databases=databases, whose=whose))
     if args.what in ("all", "audit"):
         done = max(done, audit.main(entries=args.entries, runs=args.runs, directory=args.directory))
     return done
@@ -31,9 +41,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument(
-        "what", nargs="?", default="all", choices=("all", "declarations", "publication", "audit")
-    )
+    parser.add_argument("what", nargs="?", default="all", choices=PARTS)
     parser.add_argument("--entries", type=int, default=10_000_000, help="of the log to be audited")
     parser.add_argument("--runs", type=int, default=2, help="of each audit; the best one counts")
     parser.add_argument(
@@ -42,6 +50,14 @@ def _arguments() -> argparse.Namespace:
         default=Path(__file__).parent.parent / ".cache",
         help="where the log is made: 1 GB for 10 million",
     )
+    parser.add_argument("--junk", type=int, default=100_000, help="declarations of each flood")
+    parser.add_argument(
+        "--minutes", type=float, default=10, help="how long the desk, and each flood, lasts"
+    )
+    parser.add_argument("--volunteers", type=int, default=100, help="at the desk at once")
+    parser.add_argument("--clients", type=int, default=2_000, help="of the flood from many")
+    parser.add_argument("--database", choices=("sqlite", "postgres"), help="only on this one")
+    parser.add_argument("--origin", choices=("one", "many"), help="only from one client, or many")
     return parser.parse_args()
 
 

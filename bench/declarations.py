@@ -46,12 +46,12 @@ def main() -> int:
 
 
 @contextmanager
-def centre_on(database: str) -> Iterator[Centre]:
+def centre_on(database: str, *, client_header: str = "") -> Iterator[Centre]:
     """A centre of its own on `database`, served by two workers."""
     os.environ["UNJOIN_TEST_DB"] = database
     with (
         tempfile.TemporaryDirectory(prefix="unjoin-bench-") as directory,
-        running_centre(Path(directory), workers=WORKERS) as centre,
+        running_centre(Path(directory), workers=WORKERS, client_header=client_header) as centre,
     ):
         yield centre
 

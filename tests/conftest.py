@@ -26,7 +26,7 @@ settings.register_profile("search", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("UNJOIN_HYPOTHESIS_PROFILE", "ci"))
 
 MEASURED = pytest.StashKey[list[str]]()
-CHROMIUM_FIXTURES = {"browser", "centre"}
+OF_CHROMIUM = (REPOSITORY / "tests" / "browser", REPOSITORY / "tests" / "scenarios")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,10 +48,17 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever drives a Chromium, so that no such test runs in the wrong step."""
+    """Mark what drives a Chromium, and what is beside it: `-m "not browser"` leaves it out.
+
+    What pages look like is judged once, on SQLite.
+    """
+    is_postgres = os.environ.get("UNJOIN_TEST_DB") == "postgres"
     for item in items:
-        if CHROMIUM_FIXTURES & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures or any(map(item.path.is_relative_to, OF_CHROMIUM)):
             item.add_marker("browser")
+        if is_postgres and "screenshot" in fixtures:
+            item.add_marker(pytest.mark.skip(reason="a page looks the same on both databases"))
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -11,41 +11,47 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-
+from tests.browser.passkeys import HOST, account_id, kept_passkey
+from tests.separated import roles_of_a_database, separate
+from unjoin.service.database.roles import has_roles
 from unjoin.service.instance import Settings
 from unjoin.service.keys import AgeKey, make_age_key
 from unjoin.service.layout import lay_out
 from unjoin.service.samples.manifest import demo_manifest
 
 ACCOUNTS = """
-import sys
+import json, sys
 from unjoin.service.commands.session import migrate, start_django
 from pathlib import Path
-start_django(Path(sys.argv[1]))
+start_django(Path(sys.argv[1]), site="owner")
 migrate()
+from allauth.mfa.models import Authenticator
 from unjoin.service.accounts.models import Staff
-from unjoin.service.accounts.roles import Role
-for role in Role:
-    for handle in (role.value, "second-" + role.value):
-        Staff.objects.create_user(handle=handle, role=role, password=sys.argv[2])
+for account in json.load(sys.stdin):
+    passkey = account.pop("passkey")
+    staff = Staff(**account)
+    staff.set_unusable_password()
+    staff.save()
+    Authenticator.objects.create(
+        user=staff, type="webauthn", data={"name": "test", "credential": passkey}
+    )
 """
 
 
 @dataclass
 class Centre:
-    """A running centre. Each role has two accounts: its name, and `second-` before it."""
+    """A running centre. Each role has two accounts: its name, and `second-` before it.
+
+    Each has a passkey, with which `passkeys.sign_in` signs in.
+    """
 
     directory: Path
     public_port: int
     staff_port: int
     custodians: tuple[AgeKey, ...]
-    password_of_all: str
-    password: dict[str, str] = field(default_factory=dict)
 
     @property
     def public_url(self) -> str:
@@ -53,7 +59,8 @@ class Centre:
 
     @property
     def staff_url(self) -> str:
-        return f"http://127.0.0.1:{self.staff_port}"
+        # Passkeys are for names, not for addresses.
+        return f"http://{HOST}:{self.staff_port}"
 
     def publish(self) -> str:
         """Run `unjoin publish` and return what it printed."""
@@ -84,32 +91,33 @@ class Centre:
 
 
 @contextmanager
-def running_centre(directory: Path, *, workers: int = 1) -> Iterator[Centre]:
+def running_centre(
+    directory: Path, *, workers: int = 1, client_header: str = ""
+) -> Iterator[Centre]:
     """A centre in `directory`, on the database this test run is about; stopped at the end."""
     custodians = (make_age_key(), make_age_key())
     with _database() as database_url:
-        lay_out(
-            directory,
-            settings=Settings(
-                database_url=database_url,
-                public_hosts=("127.0.0.1",),
-                staff_hosts=("127.0.0.1",),
-                https=False,
-            ),
-            manifest=demo_manifest(),
-            custodians=tuple(key.recipient for key in custodians),
-        )
-        password = secrets.token_hex(8)
-        subprocess.run(
-            [sys.executable, "-c", ACCOUNTS, str(directory), password], check=True, timeout=120
+        settings = Settings(
+            database_url=database_url,
+            public_hosts=("127.0.0.1",),
+            staff_hosts=(HOST, "127.0.0.1"),
+            https=False,
+            client_header=client_header,
         )
         ports = free_ports()
-        roles = ("volunteer", "reviewer", "custodian", "operator")
-        handles = [prefix + role for role in roles for prefix in ("", "second-")]
-        centre = Centre(directory, *ports, custodians, password, dict.fromkeys(handles, password))
+        lay_out(
+            directory,
+            settings=settings,
+            manifest=demo_manifest(f"http://127.0.0.1:{ports[0]}/"),
+            custodians=tuple(key.recipient for key in custodians),
+        )
+        if has_roles(database_url):
+            separate(directory, settings=settings, server=os.environ["UNJOIN_TEST_POSTGRES_URL"])
+        make_accounts(directory)
+        centre = Centre(directory, *ports, custodians)
         servers = [
-            serve(directory, site, port, workers=workers)
-            for site, port in zip(("public", "staff"), ports, strict=True)
+            serve(directory, "public", ports[0], workers=workers),
+            serve(directory, "staff", ports[1]),
         ]
         try:
             for port, path in zip(ports, ("/healthz", "/sign-in"), strict=True):
@@ -119,7 +127,29 @@ def running_centre(directory: Path, *, workers: int = 1) -> Iterator[Centre]:
             for server in servers:
                 server.terminate()
             for server in servers:
-                server.wait(timeout=20)
+                server.wait(timeout=60)
+
+
+def make_accounts(directory: Path) -> None:
+    """Bring the database of the instance up to date, and make the test accounts in it."""
+    roles = ("volunteer", "reviewer", "custodian", "operator")
+    accounts = [
+        {
+            "id": str(account_id(handle)),
+            "handle": handle,
+            "role": role,
+            "passkey": kept_passkey(handle),
+        }
+        for role in roles
+        for handle in (role, f"second-{role}")
+    ]
+    subprocess.run(
+        [sys.executable, "-c", ACCOUNTS, str(directory)],
+        input=json.dumps(accounts),
+        text=True,
+        check=True,
+        timeout=120,
+    )
 
 
 def serve(directory: Path, site: str, port: int, *, workers: int = 1) -> subprocess.Popen[bytes]:
@@ -134,19 +164,12 @@ def serve(directory: Path, site: str, port: int, *, workers: int = 1) -> subproc
 
 @contextmanager
 def _database() -> Iterator[str]:
-    """The URL of an empty database: SQLite in the instance, or a new one on PostgreSQL."""
+    """The URL of an empty database: SQLite in the instance, or one on PostgreSQL, with roles."""
     if os.environ.get("UNJOIN_TEST_DB") != "postgres":
         yield "sqlite:data/unjoin.sqlite3"
         return
-    server = os.environ["UNJOIN_TEST_POSTGRES_URL"]
-    name = f"centre_{secrets.token_hex(6)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    try:
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with roles_of_a_database(os.environ["UNJOIN_TEST_POSTGRES_URL"]) as url:
+        yield url
 
 
 def free_ports() -> tuple[int, int]:

@@ -7,6 +7,7 @@ origin, and any error the page throws, fails the test.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,11 +15,16 @@ from typing import Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
+from tests.browser.calling_back import make_desk_key
 from tests.browser.centre import Centre, running_centre
+from tests.browser.inside import Inside, looking_inside
+from tests.browser.volunteer import Volunteer
 
-CHROMIUM = "/usr/bin/chromium"
+# The same engine without its windows: half the work for the machine. All of Chromium is
+# UNJOIN_TEST_CHROMIUM=/usr/bin/chromium.
+CHROMIUM = os.environ.get("UNJOIN_TEST_CHROMIUM", "/usr/bin/chromium-headless-shell")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +32,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# For what a page shows in the end, on a machine where two steps of the tests run at once.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 SCREENSHOTS = Path(__file__).parent.parent.parent / ".cache" / "screenshots"
 
 
@@ -59,11 +68,25 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    """A centre for the tests of one file, K = 1."""
+    """A centre for all tests, K = 1. A file whose tests need one that no other test has changed
+    says ``centre = own_centre``."""
     with running_centre(tmp_path_factory.mktemp("centre")) as centre:
         yield centre
+
+
+@pytest.fixture(scope="module")
+def own_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """A centre for the tests of one file."""
+    with running_centre(tmp_path_factory.mktemp("centre")) as centre:
+        yield centre
+
+
+@pytest.fixture(scope="module")
+def passphrase(centre: Centre) -> str:
+    """Of the desk of a file's own centre, which has a key from now on."""
+    return make_desk_key(centre)
 
 
 @pytest.fixture
@@ -72,7 +95,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     contexts = []
 
     def watch(request: Request) -> None:
-        if not re.match(r"(http://127\.0\.0\.1[:/]|data:|about:)", request.url):
+        if not re.match(r"(http://(127\.0\.0\.1|localhost)[:/]|data:|about:)", request.url):
             faults.append(f"request to another origin: {request.url}")
 
     def open_one(
@@ -84,7 +107,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("request", watch)
         contexts.append(context)
         page = context.new_page()
@@ -124,3 +147,19 @@ def screenshot() -> Callable[[Page, str], Path]:
         return path
 
     return take
+
+
+@pytest.fixture(scope="module")
+def inside(centre: Centre) -> Iterator[Inside]:
+    """A look into the centre of the file."""
+    with looking_inside(centre) as inside:
+        yield inside
+
+
+@pytest.fixture
+def desk(centre: Centre, open_page: OpenPage, inside: Inside) -> Volunteer:
+    """An open call screen, nothing received yet."""
+    volunteer = Volunteer(centre, open_page())
+    volunteer.open_desk()
+    inside.empty()  # only now: the page of the test before may have sent something as it closed
+    return volunteer

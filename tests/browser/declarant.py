@@ -57,6 +57,7 @@ class Declarant:
         return self.code()
 
     def code(self) -> str:
+        self.page.wait_for_selector("b.code")
         return "".join(self.page.locator("b.code").all_inner_texts())
 
     def type_back(self) -> None:

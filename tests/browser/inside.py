@@ -20,11 +20,15 @@ from unjoin.registry.declaration import declaration_json
 from unjoin.service.instance import current
 from unjoin.service.intake.envelope import open_envelope
 from unjoin.service.intake.models import InboxItem
-from unjoin.service.statistics.models import OutcomeCount
+from unjoin.service.statistics.models import CountedKey, OutcomeCount
 
 def received():
     identity = current().review_identity
-    opened = [open_envelope(bytes(i.sealed), identity=identity) for i in InboxItem.objects.all()]
+    taken_back = InboxItem.objects.filter(kind=InboxItem.Kind.WITHDRAW).values("receipt_index")
+    rows = InboxItem.objects.filter(kind=InboxItem.Kind.DECLARE).exclude(
+        receipt_index__in=taken_back
+    )
+    opened = [open_envelope(bytes(row.sealed), identity=identity) for row in rows]
     return [json.loads(declaration_json(one.declaration)) for one in opened]
 
 def counted():
@@ -32,6 +36,7 @@ def counted():
 
 def empty():
     OutcomeCount.objects.all().delete()
+    CountedKey.objects.all().delete()
     InboxItem.objects.all().delete()
 
 for line in sys.stdin:
@@ -47,7 +52,7 @@ class Inside:
         self._process = process
 
     def received(self) -> list[dict[str, Any]]:
-        """Every declaration in the inbox."""
+        """Every declaration in the inbox that was not taken back."""
         return self._ask("received")  # type: ignore[no-any-return]
 
     def persons(self) -> list[dict[str, Any]]:
@@ -83,4 +88,4 @@ def looking_inside(centre: Centre) -> Iterator[Inside]:
     try:
         yield Inside(process)
     finally:
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.browser.centre import Centre
+from tests.browser.passkeys import sign_in
 
 
 @dataclass
@@ -21,10 +22,7 @@ class Keyer:
 
     def sign_in(self) -> None:
         """Sign in, and open the list of sheets."""
-        self.page.goto(f"{self._base()}/sign-in?next=/{self.language}/desk/paper/")
-        self.page.fill("#id_handle", self.handle)
-        self.page.fill("#id_password", self.centre.password[self.handle])
-        self.page.click("form:has(#id_password) button")
+        sign_in(self.page, self.centre, self.handle, f"/{self.language}/desk/paper/")
         self.page.wait_for_selector("#reference")
 
     def goto(self, path: str) -> Keyer:

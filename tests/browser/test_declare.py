@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
@@ -29,6 +29,13 @@ def declarant(
     assert somebody.page.context.cookies() == []
 
 
+def posts(page: Page) -> list[str]:
+    """The addresses that something is posted to from now on."""
+    found: list[str] = []
+    page.on("request", lambda r: found.append(r.url) if r.method == "POST" else None)
+    return found
+
+
 def inbox_rows(centre: Centre) -> int:
     count = "from unjoin.service.intake.models import InboxItem; print(InboxItem.objects.count())"
     return int(centre.shell(count))
@@ -40,7 +47,7 @@ def test_least_is_enough(declarant: Declarant) -> None:
     code = declarant.send()
     assert re.fullmatch("[0-9]{24}", code)
     declarant.type_back()
-    assert declarant.page.locator("h1").inner_text() == "Kept well"
+    declarant.page.wait_for_selector("h1:text('Kept well')")
     assert code[:4] not in declarant.page.content()
 
 
@@ -49,8 +56,7 @@ def test_enter_in_a_field_sends_nothing(declarant: Declarant) -> None:
     declarant.page.check("#whom-both")
     declarant.page.check("#choice-typed")
     declarant.open_details()
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
+    requests = posts(page)
     for field in ("#name", "#place", "#role", "#joined", "#contact", "#name1"):
         page.fill(field, "半个")
         page.press(field, "Enter")
@@ -65,8 +71,7 @@ def test_enter_of_an_input_method_sends_nothing(declarant: Declarant) -> None:
     page = declarant.page
     page.check("#choice-typed")
     page.focus("#name")
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
+    requests = posts(page)
     session = page.context.new_cdp_session(page)
     session.send(
         "Input.imeSetComposition", {"text": "jinfu", "selectionStart": 5, "selectionEnd": 5}
@@ -80,14 +85,14 @@ def test_enter_of_an_input_method_sends_nothing(declarant: Declarant) -> None:
 
 def test_only_what_is_needed_is_shown(declarant: Declarant) -> None:
     page = declarant.page
-    assert not page.locator("#name").is_visible()
-    assert not page.locator("#people").is_visible()
+    expect(page.locator("#name")).to_be_hidden()
+    expect(page.locator("#people")).to_be_hidden()
     page.check("#choice-typed")
-    assert page.locator("#name").is_visible()
+    expect(page.locator("#name")).to_be_visible()
     page.check("#whom-others")
-    assert page.locator("#people").is_visible()
-    assert not page.locator("#org-party").is_visible()
-    assert not page.locator("#agrees").is_visible()
+    expect(page.locator("#people")).to_be_visible()
+    expect(page.locator("#org-party")).to_be_hidden()
+    expect(page.locator("#agrees")).to_be_hidden()
 
 
 def test_errors_lead_to_their_fields(centre: Centre, open_page: OpenPage) -> None:
@@ -95,6 +100,7 @@ def test_errors_lead_to_their_fields(centre: Centre, open_page: OpenPage) -> Non
     declarant.open_form()
     declarant.press("check")
     page = declarant.page
+    page.wait_for_selector(".errors")
     assert page.title().startswith("Error:")
     for link in page.locator(".errors a").all():
         link.click()
@@ -125,7 +131,7 @@ def test_language_switch_keeps_the_answers(declarant: Declarant) -> None:
     declarant.leave("league")
     declarant.type_name("小明")
     page.get_by_role("button", name="繁體中文").click()
-    assert page.locator("html").get_attribute("lang") == "zh-Hant"
+    page.wait_for_selector("html[lang=zh-Hant]")
     assert page.input_value("#name") == "小明"
     assert page.is_checked("#org-league")
 
@@ -136,10 +142,10 @@ def test_people_are_added_and_removed(declarant: Declarant) -> None:
     page.check("#org1-party")
     page.fill("#name1", "老王")
     declarant.press("add-ten")
-    assert page.locator("fieldset.person").count() == 11
+    expect(page.locator("fieldset.person")).to_have_count(11)
     assert page.is_checked("#org11-party")
     declarant.press("remove-1")
-    assert page.locator("fieldset.person").count() == 10
+    expect(page.locator("fieldset.person")).to_have_count(10)
     assert page.input_value("#name1") == ""
 
 
@@ -219,8 +225,17 @@ def test_pages_are_accessible_and_fit(
 ) -> None:
     page = open_page(width=width, dark=dark)
     declarant = Declarant(centre, page, language)
+    shown = {
+        "form": "#sealed-here:not([hidden])",
+        "errors": ".errors",
+        "check": "button[value=send]",
+        "receipt": "b.code",
+        "typed-differently": ".errors",
+        "kept": "main:not(:has(b.code))",
+    }
 
     def judge(name: str) -> None:
+        page.wait_for_selector(shown[name])
         screenshot(page, f"declare-{name}-{language}-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         assert_accessible(page)
@@ -257,7 +272,11 @@ def test_form_fits_into_the_first_flight(
 ) -> None:
     path = f"/{language}/declare"
     size, page = exchange(centre.public_url, path)
-    loaded = re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', page.decode())
+    loaded = re.findall(
+        r'<(?:link rel="(?:stylesheet|icon)" href|script type="module" src)="([^"]+)"',
+        page.decode(),
+    )
+    assert any(address.endswith(".js") for address in loaded)
     total = size + sum(exchange(centre.public_url, address)[0] for address in loaded)
     measured(f"{path}: {total} of {BUDGET_BYTES} bytes, {len(loaded) + 1} requests")
     assert total <= BUDGET_BYTES

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
@@ -95,7 +95,7 @@ def test_pasted_proof_holds_without_its_last_line_end(
     article.locator("[data-verdict=passed]").wait_for()
     page.locator(".langs a", has_text="English").click()
     assert page.locator("article:visible").get_attribute("lang") == "en"
-    assert page.locator("article:visible [data-verdict=passed]").is_visible()
+    expect(page.locator("article:visible [data-verdict=passed]")).to_be_visible()
     assert page.url.endswith("/zh-hans/verify")
 
 
@@ -117,7 +117,7 @@ def test_text_of_strangers_stays_text(centre: Centre, open_page: OpenPage, tmp_p
     path.write_text(wicked, encoding="utf-8")
     assert "Not proven" in check(page, path)
     assert page.title() == title
-    assert page.locator("img").count() == 0
+    expect(page.locator("img")).to_have_count(0)
 
 
 def test_browser_without_the_signature_says_so(
@@ -153,7 +153,7 @@ def test_page_without_script_says_how_else(centre: Centre, open_page: OpenPage) 
     told = page.locator("article:visible").inner_text()
     assert "Your browser runs no script here" in told
     assert "unjoin audit --proof" in told
-    assert not page.locator("input[type=file]").first.is_visible()
+    expect(page.locator("input[type=file]").first).to_be_hidden()
     page.locator(".langs a", has_text="简体中文").click()
     assert page.url == f"{centre.public_url}/zh-hans/verify"
     assert page.locator("article:visible").get_attribute("lang") == "zh-Hans"
@@ -177,7 +177,7 @@ def test_saved_page_speaks_the_language_of_the_browser(
     saved.goto(path.as_uri())
     assert saved.locator("html").get_attribute("lang") == tag
     assert saved.locator("article:visible").get_attribute("lang") == tag
-    assert saved.get_by_role("link", name="Save this page").count() == 0
+    expect(saved.get_by_role("link", name="Save this page")).to_have_count(0)
     saved.context.close()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
@@ -68,8 +68,8 @@ def test_page_is_accessible_and_fits(
 def test_page_runs_no_script(centre: Centre, open_page: OpenPage) -> None:
     page = open_page(javascript=False)
     page.goto(centre.public_url + "/")
-    assert page.locator("script").count() == 0
-    assert page.get_by_role("link", name="I have a receipt").is_visible()
+    expect(page.locator("script")).to_have_count(0)
+    expect(page.get_by_role("link", name="I have a receipt")).to_be_visible()
 
 
 def test_language_follows_the_browser_and_the_switch(centre: Centre, open_page: OpenPage) -> None:
@@ -87,8 +87,8 @@ def test_keyboard_reaches_the_way_out_and_the_content(centre: Centre, open_page:
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the content"
     page.keyboard.press("Enter")
-    assert page.locator("main:focus").count() == 1
-    assert page.get_by_role("link", name="Leave this page").is_visible()
+    expect(page.locator("main:focus")).to_have_count(1)
+    expect(page.get_by_role("link", name="Leave this page")).to_be_visible()
 
 
 def test_targets_are_large_enough_to_touch(centre: Centre, open_page: OpenPage) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page
 
 from tests.browser.centre import Centre
+from tests.browser.passkeys import sign_in
 
 KEY_MS = 200
 """How long a key takes a person who knows what to type."""
@@ -29,11 +30,8 @@ class Volunteer:
     def open_desk(self) -> None:
         """Sign in and open the call screen; counting starts here."""
         page = self.page
-        page.goto(f"{self.centre.staff_url}/{self.language}/sign-in?next=/{self.language}/desk/")
-        page.fill("#id_handle", "volunteer")
-        page.fill("#id_password", self.centre.password["volunteer"])
-        page.click("form:has(#id_password) button")
-        page.wait_for_selector("#desk[data-stage=outcome] .now")
+        sign_in(page, self.centre, "volunteer", f"/{self.language}/desk/")
+        page.wait_for_selector("#desk[data-stage=ready] .now", state="attached")
         self.restart()
 
     def restart(self) -> None:
@@ -63,7 +61,7 @@ class Volunteer:
         self.keystrokes += len(text)
 
     def stage(self) -> str:
-        """Where the screen is: outcome, people or receipt."""
+        """Where the screen is: ready, talking, people or receipt."""
         return self.page.get_attribute("#desk", "data-stage") or ""
 
     def receipt(self) -> str:

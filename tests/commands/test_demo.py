@@ -70,13 +70,14 @@ def test_demo_starts_warns_stops_and_keeps_its_data(tmp_path: Path) -> None:
         for role in ("volunteer", "reviewer", "custodian", "operator"):
             assert re.search(rf"{role} +password [0-9a-f]{{8}}", text)
         assert "This is a demonstration." in fetch(f"http://127.0.0.1:{port}/en/")
-        assert 'name="password"' in fetch(f"http://127.0.0.1:{port + 1}/en/sign-in")
+        assert f"Staff site    http://localhost:{port + 1}/" in text
+        assert "a password is enough" in fetch(f"http://localhost:{port + 1}/en/sign-in")
         before = count_of(port)
         assert " 52 " in before
         checkpoint = (directory / "data/public/log/checkpoint").read_text(encoding="utf-8")
         assert re.match(r"demo-[0-9a-f]{8}\.invalid/log\n[1-9]", checkpoint)
     with demo(directory, port) as announced_again:
-        assert announced_again[-12:] == announced[-12:]
+        assert announced_again[-14:] == announced[-14:]
         assert count_of(port) == before
 
 

@@ -208,7 +208,7 @@ def publisher(centre: Path) -> Iterator[subprocess.Popen[str]]:
     )
     yield process
     process.kill()
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
 
 
 def test_publisher_by_the_clock_publishes_and_ends_when_told(

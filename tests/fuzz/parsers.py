@@ -46,6 +46,7 @@ from unjoin.registry.names import clean_name
 from unjoin.registry.numerals import parse_count
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.receipt import format_receipt_code, parse_receipt_code
+from unjoin.registry.short_code import parse_short_code
 from unjoin.registry.statement import canonical_json, parse_statement
 from unjoin.registry.tally import Standing, Tally
 from unjoin.registry.tally_text import TallyText, encode_tally_text, parse_tally_text
@@ -212,6 +213,10 @@ BATCHES: dict[str, dict[str, Parser]] = {
         "group_line.parse_group_line": Parser(
             of_text(parse_group_line),
             _texts(*(case["text"] for case in cases("group_line", "valid"))),
+        ),
+        "short_code.parse_short_code": Parser(
+            of_text(lambda text: parse_short_code(parse_short_code(text))),
+            _texts("12340", "１２３４０", "123-40"),
         ),
         "numerals.parse_count": Parser(
             of_text(parse_count), _texts("11", "１１", "一百零八", "廿")

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.declarant import Declarant
+from tests.browser.passkeys import sign_in
 from tests.scenarios.published import PublishedPerson, read_published, read_statement_page
 from unjoin.registry.consent import Consent
 
@@ -46,10 +47,7 @@ def declarant(request: pytest.FixtureRequest, centre: Centre, open_page: OpenPag
 def reviewer(centre: Centre, open_page: OpenPage) -> Page:
     """A reviewer, signed in, in front of what waits."""
     page = open_page(language="zh-CN")
-    page.goto(f"{centre.staff_url}/zh-hans/sign-in?next=/zh-hans/review/")
-    page.fill("#id_handle", "reviewer")
-    page.fill("#id_password", centre.password["reviewer"])
-    page.click("form:has(#id_password) button")
+    sign_in(page, centre, "reviewer", "/zh-hans/review/")
     return page
 
 

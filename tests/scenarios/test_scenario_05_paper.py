@@ -16,6 +16,7 @@ from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.declarant import Declarant
 from tests.browser.paper import Keyer
+from tests.browser.passkeys import sign_in
 from tests.scenarios.published import PublishedPerson, read_published
 from unjoin.registry.consent import Channel, Consent
 from unjoin.registry.entry import decode_entry
@@ -47,10 +48,7 @@ def keyers(centre: Centre, open_page: OpenPage) -> tuple[Keyer, Keyer]:
 
 def accept_all(centre: Centre, page: Page) -> None:
     """A reviewer signs in and accepts whatever waits."""
-    page.goto(f"{centre.staff_url}/zh-hans/sign-in?next=/zh-hans/review/")
-    page.fill("#id_handle", "reviewer")
-    page.fill("#id_password", centre.password["reviewer"])
-    page.click("form:has(#id_password) button")
+    sign_in(page, centre, "reviewer", "/zh-hans/review/")
     while page.locator(".waiting a").count():
         page.locator(".waiting a").first.click()
         page.click("button[name=act][value=accept]")

@@ -10,7 +10,7 @@ from unjoin.service.accounts.permissions import (
     check_staff_can_enter,
     staff_can_enter,
 )
-from unjoin.service.accounts.places import PLACES, places_of
+from unjoin.service.accounts.places import PLACES, place_at, places_of
 from unjoin.service.accounts.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +58,38 @@ def test_roles_enter_their_own_part_only(client: Client, path: str, role: Role) 
         assert str(PATHS[path].label) in response.content.decode()
 
 
+@pytest.mark.usefixtures("staff_site")
 def test_menu_has_a_place_for_every_role() -> None:
     for role in Role:
         assert places_of(Staff(handle="one", role=role))
-    assert len(PLACES) == len(PATHS)
+    offered = {place.url_name for place in PLACES}
+    assert {place_at(path.removeprefix("/en")) for path in PATHS} <= offered
+
+
+@pytest.mark.usefixtures("staff_site")
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/desk/", "desk"),
+        ("/desk/call-backs", "desk"),
+        ("/desk/paper/parcels/new", "paper"),
+        ("/shifts/settings", "shifts"),
+        ("/shifts/plan", "shifts-plan"),
+        ("/operate/guide/new", "guide-cards"),
+        ("/review/stories/published", "review-stories"),
+        ("/account", ""),
+    ],
+)
+def test_page_belongs_to_the_nearest_part(path: str, place: str) -> None:
+    assert place_at(path) == place
+
+
+@pytest.mark.usefixtures("staff_site")
+def test_menu_says_in_which_part_a_page_is(client: Client, volunteer: Staff) -> None:
+    client.force_login(volunteer)
+    marked = 'href="/en/desk/paper/" aria-current="{}"'
+    assert marked.format("page") in client.get("/en/desk/paper/").content.decode()
+    assert marked.format("true") in client.get("/en/desk/paper/parcels/new").content.decode()
 
 
 @pytest.mark.usefixtures("staff_site")

@@ -15,20 +15,20 @@ class Clock:
 
 def fail(one: Throttle, handle: str, times: int) -> None:
     for _ in range(times):
-        one.count_failure(handle)
+        one.may_try(handle)
 
 
 def test_throttle_stays_open_below_the_limit() -> None:
     one = Throttle(Clock())
     fail(one, "mei", FREE_FAILURES - 1)
-    assert not one.is_closed("mei")
+    assert one.may_try("mei")
 
 
 def test_throttle_closes_one_handle_and_no_other() -> None:
     one = Throttle(Clock())
     fail(one, "mei", FREE_FAILURES)
-    assert one.is_closed("mei")
-    assert not one.is_closed("lin")
+    assert not one.may_try("mei")
+    assert one.may_try("lin")
 
 
 def test_throttle_opens_after_its_wait() -> None:
@@ -36,15 +36,17 @@ def test_throttle_opens_after_its_wait() -> None:
     one = Throttle(clock)
     fail(one, "mei", FREE_FAILURES)
     clock.now += FIRST_WAIT_S
-    assert not one.is_closed("mei")
+    assert one.may_try("mei")
 
 
 def test_throttle_waits_longer_each_time() -> None:
     clock = Clock()
     one = Throttle(clock)
-    fail(one, "mei", FREE_FAILURES + 1)
+    fail(one, "mei", FREE_FAILURES)
     clock.now += FIRST_WAIT_S
-    assert one.is_closed("mei")
+    fail(one, "mei", 1)
+    clock.now += FIRST_WAIT_S
+    assert not one.may_try("mei")
 
 
 def test_throttle_forgets_at_success() -> None:
@@ -52,7 +54,7 @@ def test_throttle_forgets_at_success() -> None:
     fail(one, "mei", FREE_FAILURES - 1)
     one.forget("mei")
     fail(one, "mei", FREE_FAILURES - 1)
-    assert not one.is_closed("mei")
+    assert one.may_try("mei")
 
 
 def test_throttle_keeps_no_handle_and_changes_its_key() -> None:
@@ -62,12 +64,26 @@ def test_throttle_keeps_no_handle_and_changes_its_key() -> None:
     assert "mei" not in repr(vars(one))
     before = one._key
     clock.now += KEY_LIFE_S
-    assert not one.is_closed("mei")
+    assert one.may_try("mei")
     assert one._key != before
 
 
 def test_throttle_is_bounded() -> None:
     one = Throttle(Clock())
-    for number in range(throttle.HANDLES_KEPT + 5):
-        one.count_failure(f"handle{number}")
-    assert len(one._failures) == throttle.HANDLES_KEPT
+    for number in range(throttle.TARGETS_KEPT + 5):
+        one.may_try(throttle.password_of(f"handle{number}"))
+    assert len(one._failures["password"]) == throttle.TARGETS_KEPT
+
+
+def test_passkeys_made_up_do_not_push_out_a_password() -> None:
+    one = Throttle(Clock())
+    fail(one, throttle.password_of("mei"), FREE_FAILURES)
+    for number in range(throttle.TARGETS_KEPT + 5):
+        one.may_try(throttle.passkey_with(str(number)))
+    assert not one.may_try(throttle.password_of("mei"))
+
+
+def test_guess_counts_from_its_beginning() -> None:
+    one = Throttle(Clock())
+    at_once = [one.may_try("mei") for _ in range(FREE_FAILURES + 2)]
+    assert at_once == [True] * FREE_FAILURES + [False] * 2

@@ -6,15 +6,16 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import cast
 
 import pyrage
 import pytest
 from django.conf import settings as django_settings
-from django.test import Client
+from django.http import HttpResponse
 
 from tests.unit.handed_in import hand_in, person
+from tests.unit.two_people import Signer, done_by
 from unjoin.registry.declaration import Private
-from unjoin.service.accounts.models import Staff
 from unjoin.service.instance import Instance
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff_site")]
@@ -24,12 +25,11 @@ OPENED = {"v": 1, "persons": {"1": {"real_name": "王建国", "contact": "138 00
 
 
 @pytest.fixture
-def part(custodian: Staff, instance: Instance) -> bytes:
-    """The private part, as a custodian downloads it."""
+def part(first: Signer, second: Signer, instance: Instance) -> bytes:
+    """The private part, as two custodians get it."""
     code = hand_in(instance, person("金福", private=PRIVATE))
-    client = Client()
-    client.force_login(custodian)
-    return client.post("/custody/one", {"code": code, "number": "1"}).content
+    answer = done_by(first, second, "/custody/one", code=code, number="1", why="asked for it")
+    return cast("HttpResponse", answer).content
 
 
 @pytest.mark.parametrize("which", [0, 1])

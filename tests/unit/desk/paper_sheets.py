@@ -10,10 +10,11 @@ from django.conf import settings
 from unjoin.registry.consent import Consent
 from unjoin.service.accounts.models import Staff
 from unjoin.service.accounts.roles import Role
-from unjoin.service.desk.paper import read_sheet
-from unjoin.service.desk.paper_actions import key_sheet, open_sheet
-from unjoin.service.desk.paper_contents import KeyedSheet
-from unjoin.service.desk.paper_words import make_grammar
+from unjoin.service.desk.paper.actions import key_sheet
+from unjoin.service.desk.paper.contents import KeyedSheet
+from unjoin.service.desk.paper.opening import open_sheet
+from unjoin.service.desk.paper.sheet import read_sheet
+from unjoin.service.desk.paper.words import make_grammar
 
 TODAY = date(2026, 11, 20)
 LIST = "张三 党团\n王五 团队\n? 党\n赵六 ?\n李四 党 †\nx12 党"

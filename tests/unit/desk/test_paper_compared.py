@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from unjoin.presets import read_preset
 from unjoin.registry.campaign import parse_campaign
-from unjoin.service.desk.paper import Row, read_sheet
-from unjoin.service.desk.paper_compare import compare, differences, settle
-from unjoin.service.desk.paper_words import make_grammar
+from unjoin.service.desk.paper.compare import compare, differences, settle
+from unjoin.service.desk.paper.sheet import Row, read_sheet
+from unjoin.service.desk.paper.words import make_grammar
 from unjoin.service.intake.scripts import to_simplified
 
 GRAMMAR = make_grammar(parse_campaign(read_preset("ccp")))

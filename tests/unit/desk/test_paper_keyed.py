@@ -8,16 +8,16 @@ from django.db import IntegrityError, transaction
 from tests.unit.desk.paper_sheets import TODAY, key_one, keyed_twice, make_volunteer, open_one
 from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.models import AuditEvent, Staff
-from unjoin.service.desk.paper_actions import DiscardReason, discard_sheet
-from unjoin.service.desk.paper_errors import (
+from unjoin.service.desk.paper.actions import DiscardReason, discard_sheet
+from unjoin.service.desk.paper.errors import (
     KeyedByYouError,
     KeyedTwiceError,
     ReferenceBadError,
     ReferenceOpenError,
     SheetGoneError,
 )
-from unjoin.service.desk.paper_models import PaperKeying, PaperSheet
-from unjoin.service.desk.paper_queries import Stage, open_sheets
+from unjoin.service.desk.paper.models import PaperKeying, PaperSheet
+from unjoin.service.desk.paper.queries import Stage, open_sheets
 from unjoin.service.instance import Instance
 
 pytestmark = pytest.mark.django_db

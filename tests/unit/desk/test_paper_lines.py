@@ -4,8 +4,8 @@ import pytest
 
 from unjoin.presets import read_preset
 from unjoin.registry.campaign import parse_campaign
-from unjoin.service.desk.paper import LineError, Row, RowKind, read_line
-from unjoin.service.desk.paper_words import make_grammar
+from unjoin.service.desk.paper.sheet import LineError, Row, RowKind, read_line
+from unjoin.service.desk.paper.words import make_grammar
 
 CAMPAIGN = parse_campaign(read_preset("ccp"))
 GRAMMAR = make_grammar(CAMPAIGN)

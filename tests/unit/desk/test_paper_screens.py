@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.unit.desk.paper_sheets import LIST, key_one, keyed_twice, make_volunteer, open_one
 from unjoin.service.accounts.models import Staff
-from unjoin.service.desk.paper_models import PaperKeying, PaperSheet
+from unjoin.service.desk.paper.models import PaperKeying, PaperSheet
 from unjoin.service.intake.models import InboxItem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff_site")]

@@ -13,16 +13,14 @@ from unjoin.registry.consent import Channel, Consent
 from unjoin.registry.declaration import Declaration
 from unjoin.registry.pseudonym import find_offered
 from unjoin.service.accounts.models import AuditEvent, Staff
-from unjoin.service.desk.paper import Row
-from unjoin.service.desk.paper_actions import (
+from unjoin.service.desk.paper.actions import (
     SentPart,
     compare_keyings,
     find_receipts,
     forget_receipts,
-    open_sheet,
     send_sheet,
 )
-from unjoin.service.desk.paper_errors import (
+from unjoin.service.desk.paper.errors import (
     NobodyToSendError,
     NotKeyedTwiceError,
     NotSettledError,
@@ -31,7 +29,9 @@ from unjoin.service.desk.paper_errors import (
     SameNameError,
     SheetSentError,
 )
-from unjoin.service.desk.paper_models import PaperKeying, PaperSheet
+from unjoin.service.desk.paper.models import PaperKeying, PaperSheet
+from unjoin.service.desk.paper.opening import open_sheet
+from unjoin.service.desk.paper.sheet import Row
 from unjoin.service.instance import Instance
 from unjoin.service.intake.envelope import open_envelope
 from unjoin.service.intake.models import InboxItem
@@ -162,7 +162,8 @@ def test_settled_sheet_is_sent_as_settled(
     instance: Instance, volunteer: Staff, second: Staff
 ) -> None:
     sheet_id = keyed_twice(volunteer, second, others=LIST.replace("张三", "张山"))
-    comparison = compare_keyings(PaperSheet.objects.get(id=sheet_id), instance=instance)
+    sheet = PaperSheet.objects.get(id=sheet_id)
+    comparison = compare_keyings(sheet, instance=instance, by=second)
     send(sheet_id, second, settled={0: comparison.pairs[0].second})
     assert received(instance)[0].persons[0].name == "张山"
 
@@ -171,7 +172,8 @@ def test_settled_sheet_with_one_name_twice_is_refused(
     instance: Instance, volunteer: Staff, second: Staff
 ) -> None:
     sheet_id = keyed_twice(volunteer, second, others=LIST.replace("张三", "张山"))
-    comparison = compare_keyings(PaperSheet.objects.get(id=sheet_id), instance=instance)
+    sheet = PaperSheet.objects.get(id=sheet_id)
+    comparison = compare_keyings(sheet, instance=instance, by=second)
     with pytest.raises(SameNameError):
         send(sheet_id, second, settled={0: comparison.pairs[1].first})
     assert not InboxItem.objects.exists()
@@ -260,7 +262,7 @@ def test_send_that_fails_half_way_leaves_everything_as_it_was(
     def fail(**_fields: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("unjoin.service.desk.paper_actions.append_event", fail)
+    monkeypatch.setattr("unjoin.service.desk.paper.actions.append_event", fail)
     with pytest.raises(RuntimeError):
         send(sheet_id, second)
     assert not InboxItem.objects.exists()

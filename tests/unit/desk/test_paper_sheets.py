@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from unjoin.presets import read_preset
 from unjoin.registry.campaign import parse_campaign
 from unjoin.registry.organisations import OrganisationMask
-from unjoin.service.desk.paper import (
+from unjoin.service.desk.paper.sheet import (
     LINES_LIMIT,
     LineError,
     Row,
@@ -17,7 +17,7 @@ from unjoin.service.desk.paper import (
     read_line,
     read_sheet,
 )
-from unjoin.service.desk.paper_words import make_grammar, write_organisations
+from unjoin.service.desk.paper.words import make_grammar, write_organisations
 
 CAMPAIGN = parse_campaign(read_preset("ccp"))
 GRAMMAR = make_grammar(CAMPAIGN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -73,7 +74,7 @@ def post(pairs: list[tuple[str, str]]) -> QueryDict:
     """What a browser makes of hidden fields: every line end becomes CR LF."""
     query = QueryDict(mutable=True)
     for name, value in pairs:
-        query.appendlist(name, value.replace("\n", "\r\n"))
+        query.appendlist(name, re.sub("\r\n?|\n", "\r\n", value))
     return query
 
 

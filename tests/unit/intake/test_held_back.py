@@ -59,7 +59,7 @@ def test_receipt_still_offers_to_take_it_back(client: Client, instance: Instance
     withdraw(instance=instance, code=parse_receipt_code(code), by=DECLARANT, today=today())
     publish_held_back(instance, today())
     page = look(client, code)
-    assert "The declarant withdrew this statement" in page.text
+    assert "Nothing is found under these digits" in page.text
     assert "Accepted, and signed" not in page.text
 
 

@@ -49,8 +49,10 @@ def publish_now(instance: Instance) -> None:
     publish(instance=instance, by=PUBLISHER, today=TODAY)
 
 
-def withdraw_now(instance: Instance, code: ReceiptCode, **more: frozenset[int]) -> None:
-    withdraw(instance=instance, code=code, by=DECLARANT, today=TODAY, **more)
+def withdraw_now(
+    instance: Instance, code: ReceiptCode, persons: frozenset[int] | None = None
+) -> None:
+    withdraw(instance=instance, code=code, by=DECLARANT, today=TODAY, persons=persons)
 
 
 def relayed(name: str = "万顺") -> tuple[object, ...]:

@@ -77,6 +77,7 @@ class Fate:
     is_confirmed: bool = False
     is_withdrawn: bool = False
     outcome: Reason | None = None
+    outcome_week: Week | None = None
 
     @property
     def counts(self) -> bool:
@@ -246,6 +247,7 @@ class AnySequence:
 
     def publish_batch(self) -> None:
         before = current_tally()
+        self._forget_old_outcomes()
         done = publish(instance=self.instance, by=PUBLISHER, today=self.today)
         self._sort()
         accepted = [c for c in self.cases if c.is_declared and c.state is State.ACCEPTED]
@@ -259,6 +261,7 @@ class AnySequence:
         elif self._is_due(others):
             self._publish(others)
         else:
+            self._publish([case for case in others if self._has_ended(case)])
             assert done.entries == 0
         assert current_tally().total - before.total == done.persons
         self.check_everything()
@@ -294,7 +297,7 @@ class AnySequence:
     def receipts_say_what_became(self) -> None:
         for case in self.cases:
             found = find_receipt(case.code, instance=self.instance)
-            assert found.is_known
+            assert found.is_known == bool(case.fates or case.state)
             assert found.waiting == case.is_declared
             assert {p.number: p.outcome for p in found.persons} == {
                 number: Reason.OWN_WISH if fate.is_withdrawn else fate.outcome
@@ -343,6 +346,21 @@ class AnySequence:
         overdue = any(week_of(self.today) - week > 1 for week in weeks if week is not None)
         return overdue or len(cases) >= self.needed
 
+    def _has_ended(self, case: Case) -> bool:
+        """Whether nothing of it will be published, and it has had its time."""
+        keep = self.instance.settings.keep_refused_weeks
+        is_old = case.week <= week_of(self.today) - keep
+        return case.was_withdrawn or (case.is_declared and case.state is State.REFUSED and is_old)
+
+    def _forget_old_outcomes(self) -> None:
+        last = week_of(self.today) - self.instance.settings.keep_refused_weeks
+        for case in self.cases:
+            case.fates = {
+                number: fate
+                for number, fate in case.fates.items()
+                if fate.outcome is None or fate.outcome_week is None or fate.outcome_week > last
+            }
+
     def _publish(self, cases: list[Case]) -> None:
         for case in cases:
             if case.asked:
@@ -354,6 +372,7 @@ class AnySequence:
                 continue
             for number, who in enumerate(case.handed_in.persons, start=1):
                 fate = case.fates[number] = Fate(who)
+                fate.outcome_week = week_of(self.today)
                 if case.was_withdrawn:
                     fate.outcome = Reason.OWN_WISH
                 elif number in case.refused:

@@ -92,13 +92,14 @@ def test_batches_hide_persons_among_a_hundred() -> None:
     assert CCP.without_text is WithoutText.ACCEPT_OFFERED
 
 
-def test_example_drive_and_hotline_can_be_uncommented() -> None:
+def test_example_drive_hotline_and_mirror_can_be_uncommented() -> None:
     lines = read_preset("ccp").splitlines()
     start = next(n for n, line in enumerate(lines) if line.startswith("# [[hotlines]]"))
     lines[start:] = [line.removeprefix("# ") for line in lines[start:]]
     campaign = parse_campaign("\n".join(lines))
     [drive] = campaign.drives
     assert campaign.hotlines[0].number == "+1 000 000 0000"
+    assert campaign.mirrors[0].address == "https://copy.example.org/"
     assert campaign.open_drives(date(2027, 8, 1)) == campaign.open_drives(date(2027, 8, 31))
     assert campaign.open_drives(date(2027, 8, 31)) == (drive,)
     assert campaign.open_drives(date(2027, 9, 1)) == ()

@@ -14,11 +14,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from unjoin.presets import read_preset
-from unjoin.registry.campaign import Campaign, CampaignError, parse_campaign
+from unjoin.registry.campaign import (
+    DEFAULT_LEAVE_TO,
+    Campaign,
+    CampaignError,
+    parse_campaign,
+)
 
 PRESET: dict[str, Any] = tomllib.loads(read_preset("ccp"))
 TEXTS = {"zh-Hans": "文", "zh-Hant": "文", "en": "text"}
 HOTLINE = {"number": "+1 888 000", "label": TEXTS, "hours": TEXTS}
+MIRROR = {"address": "https://copy.example.org/", "label": TEXTS, "note": dict(TEXTS)}
 DRIVE = {
     "id": "army",
     "title": TEXTS,
@@ -42,7 +48,11 @@ def toml(value: object) -> str:
 
 def manifest(**changes: object) -> str:
     """The preset with `changes`: a path such as ``review__without_text`` → its new value."""
-    document = deepcopy(PRESET) | {"hotlines": [HOTLINE], "drives": [DRIVE]}
+    document = deepcopy(PRESET) | {
+        "hotlines": [HOTLINE],
+        "mirrors": [MIRROR],
+        "drives": [DRIVE],
+    }
     document = deepcopy(document)
     for path, value in changes.items():
         *way, last = [int(key) if key.isdigit() else key for key in path.split("__")]
@@ -93,6 +103,9 @@ def test_unchanged_manifest_is_read() -> None:
         "review__without_text",
         "hotlines__0__number",
         "hotlines__0__hours",
+        "mirrors__0__address",
+        "mirrors__0__label",
+        "mirrors__0__note__en",
         "drives__0__id",
         "drives__0__title",
         "drives__0__first_day",
@@ -110,9 +123,32 @@ def test_missing_part_refused(path: str) -> None:
     assert where_refused(**{path: MISSING}).startswith(path)
 
 
-@pytest.mark.parametrize("path", ["hotlines", "drives", "pseudonyms", "pseudonyms__extra"])
+@pytest.mark.parametrize(
+    "path",
+    ["hotlines", "mirrors", "mirrors__0__note", "drives", "pseudonyms", "pseudonyms__extra"],
+)
 def test_part_that_may_be_missing(path: str) -> None:
     assert parse_campaign(manifest(**{path: MISSING})).extra_pseudonyms == ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://copy.example.org/",
+        "https://pages.example.org:8443/copies/One_2/",
+        f"http://{'a2' * 28}.onion/",
+        f"http://www.{'a2' * 28}.onion/",
+        "http://localhost:8000/",
+        "http://127.0.0.1/",
+    ],
+)
+def test_mirror_is_read(address: str) -> None:
+    [mirror] = parse_campaign(manifest(mirrors__0__address=address)).mirrors
+    assert mirror.address == address
+
+
+def test_page_to_leave_to_has_a_default() -> None:
+    assert parse_campaign(manifest(leave_to=MISSING)).leave_to == DEFAULT_LEAVE_TO
 
 
 @pytest.mark.parametrize(
@@ -128,6 +164,7 @@ def test_part_that_may_be_missing(path: str) -> None:
         "thresholds__batch_persons",
         "review__colour",
         "hotlines__0__colour",
+        "mirrors__0__colour",
         "drives__0__colour",
         "pseudonyms__colour",
     ],
@@ -179,9 +216,23 @@ def test_unknown_key_named(path: str) -> None:
         ("hotlines__0__number", ""),
         ("hotlines__0__number", "ring me"),
         ("hotlines__0__number", "１２３４"),
+        ("mirrors__0__address", "https://copy.example.org"),
+        ("mirrors__0__address", "http://copy.example.org/"),
+        ("mirrors__0__address", "https://Copy.example.org/"),
+        ("mirrors__0__address", "https://copy.example.org/?q=1/"),
+        ("mirrors__0__address", "https://copy.example.org:0/"),
+        ("mirrors__0__address", "https://me@copy.example.org/"),
+        ("mirrors__0__address", "https://例.org/"),
+        ("mirrors__0__address", "http://short.onion/"),
+        ("mirrors__0__address", f"https://copy.example.org/{'a' * 200}/"),
+        ("mirrors__0__note", {}),
         ("drives__0__first_day", "2027-08-01"),
         ("drives__0__first_day", datetime(2027, 8, 1, 12)),  # noqa: DTZ001
         ("drives__0__last_day", date(2027, 7, 31)),
+        ("leave_to", "http://www.bing.com/"),
+        ("leave_to", "javascript:alert(1)"),
+        ("leave_to", "https://www.bing.com/ x"),
+        ("leave_to", ["https://www.bing.com/"]),
         ("pseudonyms", []),
         ("pseudonyms__blocked", [1]),
     ],
@@ -211,6 +262,7 @@ def test_extra_pseudonym_is_read() -> None:
         ("organisations__1__key", "p", "organisations"),
         ("combinations__1__organisations", ["league", "party", "pioneers"], "combinations"),
         ("drives", [DRIVE, DRIVE], "drives"),
+        ("mirrors", [MIRROR, MIRROR], "mirrors"),
         ("pseudonyms__extra", [EXTRA, EXTRA], "pseudonyms.extra"),
         ("organisations__1__aliases", ["PARTY"], "aliases"),
         ("combinations__0__aliases", ["party"], "aliases"),

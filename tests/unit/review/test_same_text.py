@@ -21,17 +21,14 @@ from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import withdraw
 from unjoin.service.intake.queries import find_receipt
 from unjoin.service.publication.actions import publish
-from unjoin.service.review import duplicates
-from unjoin.service.review.actions import accept, sort_inbox
-from unjoin.service.review.bulk import accept_together, refuse_together, seen_token
-from unjoin.service.review.duplicates import (
-    TextDigest,
-    WaitingTexts,
-    published_counts,
-    text_digest,
-    waiting_texts,
-)
+from unjoin.service.review import waiting_now
+from unjoin.service.review.actions import accept
+from unjoin.service.review.bulk import accept_together, refuse_together
+from unjoin.service.review.deadline import Deadline
+from unjoin.service.review.duplicates import WaitingTexts, published_counts
 from unjoin.service.review.queries import count_waiting
+from unjoin.service.review.sketches import TextDigest, text_digest
+from unjoin.service.review.waiting_now import Memory, WaitingNow
 
 TEXT = "我退出。"
 
@@ -42,9 +39,17 @@ def digest_of(text: str = TEXT) -> TextDigest:
     return digest
 
 
+@pytest.fixture
+def memory() -> Memory:
+    return Memory()
+
+
+def look(instance: Instance, memory: Memory | None = None) -> WaitingNow:
+    return (memory or Memory()).look(instance=instance, deadline=Deadline(60), sorts=True)
+
+
 def waiting(instance: Instance) -> WaitingTexts:
-    sort_inbox(instance=instance)
-    return waiting_texts(instance=instance)
+    return look(instance).texts
 
 
 @pytest.mark.parametrize(
@@ -89,31 +94,32 @@ def test_declaration_with_another_text_is_not_in_the_group(instance: Instance) -
 
 
 @pytest.mark.django_db
-def test_decided_is_forgotten(instance: Instance) -> None:
+def test_decided_is_forgotten(instance: Instance, memory: Memory) -> None:
     hand_in_text(instance)
-    assert waiting(instance).count(digest_of()) == 1
+    assert len(look(instance, memory).sketches) == 1
     accept(item_id=only_waiting(instance), refused={}, by=REVIEWER, today=TODAY)
-    assert waiting(instance).count(digest_of()) == 0
-    assert duplicates._digests == {}
+    assert look(instance, memory).sketches == {}
 
 
 @pytest.mark.django_db
-def test_each_is_opened_once(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_is_opened_once(
+    instance: Instance, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("甲", "乙", "丙"):
         hand_in_text(instance, TEXT, name)
-    waiting(instance)
-    monkeypatch.setattr(duplicates, "open_all", lambda *_, **__: pytest.fail("opened again"))
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert waiting_texts(instance=instance).count(digest_of()) == 3
+    look(instance, memory)
+    monkeypatch.setattr(waiting_now, "open_all", lambda *_, **__: pytest.fail("opened again"))
+    with CaptureQueriesContext(connection) as queries:
+        now = memory.look(instance=instance, deadline=Deadline(60))
+    assert now.texts.count(digest_of()) == 3
     assert len(queries) == 1
 
 
 @pytest.mark.django_db
 def test_published_counted_until_withdrawn(instance: Instance) -> None:
     codes = [hand_in_text(instance, TEXT, name) for name in ("甲", "乙")]
-    accept_together(ids=waiting(instance).only(digest_of()), by=REVIEWER, today=TODAY)
+    ids = waiting(instance).only(digest_of())
+    accept_together(ids=ids, instance=instance, by=REVIEWER, today=TODAY)
     small = with_batch(instance, 1)
     publish(instance=small, by=PUBLISHER, today=TODAY)
     assert published_counts([digest_of()]) == {digest_of(): 2}
@@ -126,8 +132,8 @@ def test_published_counted_until_withdrawn(instance: Instance) -> None:
 def test_all_refused_at_once(instance: Instance) -> None:
     code = hand_in_text(instance, TEXT, "甲")
     hand_in_text(instance, TEXT, "乙")
-    ids = waiting(instance).only(digest_of())
-    done = refuse_together(ids=ids, reason=Reason.TEST, instance=instance, by=REVIEWER, today=TODAY)
+    rows = dict.fromkeys(waiting(instance).only(digest_of()), 1)
+    done = refuse_together(rows=rows, reason=Reason.TEST, by=REVIEWER, today=TODAY)
     assert (done.done, done.missed, count_waiting()) == (2, 0, 0)
     publish(instance=with_batch(instance, 1), by=PUBLISHER, today=TODAY)
     assert find_receipt(code, instance=instance).persons[0].outcome is Reason.TEST
@@ -139,16 +145,6 @@ def test_one_decided_meanwhile_is_left_out(instance: Instance) -> None:
         hand_in_text(instance, TEXT, name)
     ids = waiting(instance).only(digest_of())
     accept(item_id=ids[1], refused={}, by=REVIEWER, today=TODAY)
-    done = accept_together(ids=ids, by=REVIEWER, today=TODAY)
+    done = accept_together(ids=ids, instance=instance, by=REVIEWER, today=TODAY)
     assert (done.done, done.missed) == (2, 1)
     assert count_waiting() == 0
-
-
-@pytest.mark.django_db
-def test_token_tells_another_set(instance: Instance) -> None:
-    hand_in_text(instance, TEXT, "甲")
-    before = waiting(instance).only(digest_of())
-    hand_in_text(instance, TEXT, "乙")
-    after = waiting(instance).only(digest_of())
-    assert seen_token(before) != seen_token(after)
-    assert seen_token(after) == seen_token(reversed(after))

@@ -17,8 +17,8 @@ from tests.unit.handed_in import (
 from unjoin.service.accounts.models import Staff
 from unjoin.service.instance import Instance
 from unjoin.service.review.actions import accept, sort_inbox
-from unjoin.service.review.duplicates import text_digest
 from unjoin.service.review.queries import count_waiting, in_state, waiting_ids
+from unjoin.service.review.sketches import text_digest
 from unjoin.service.review.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("staff_site")]
@@ -91,9 +91,8 @@ def test_another_one_came_meanwhile(client: Client, instance: Instance) -> None:
     hand_in_text(instance, TEXT, "丁")
     sort_inbox(instance=instance)
     posted = {"act": "accept", "seen": token, "confirmed": "yes"}
-    page = client.post(PATH, posted).content.decode()
-    assert "Meanwhile some have come or gone" in page
-    assert count_waiting() == 4
+    assert "3 declarations accepted" in client.post(PATH, posted).content.decode()
+    assert count_waiting() == 1
 
 
 @pytest.mark.usefixtures("three")
@@ -101,8 +100,19 @@ def test_one_was_decided_meanwhile(client: Client) -> None:
     token = seen(client)
     accept(item_id=min(waiting_ids()), refused={}, by=REVIEWER, today=TODAY)
     posted = {"act": "refuse", "reason": "6", "seen": token, "confirmed": "yes"}
-    assert "Meanwhile some have come or gone" in client.post(PATH, posted).content.decode()
-    assert count_waiting() == 2
+    page = client.post(PATH, posted).content.decode()
+    assert "2 declarations refused" in page
+    assert "1 no longer waited" in page
+    assert in_state(State.ACCEPTED).count() == 1
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("token", ["", "x" * 22])
+def test_page_that_was_never_shown(client: Client, token: str) -> None:
+    posted = {"act": "refuse", "reason": "6", "seen": token, "confirmed": "yes"}
+    page = client.post(PATH, posted).content.decode()
+    assert "This page was too old to decide from" in page
+    assert count_waiting() == 3
 
 
 @pytest.mark.usefixtures("three")
@@ -120,12 +130,36 @@ def test_neither_accept_nor_refuse(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("three")
-def test_more_than_fit_on_a_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unjoin.service.review.bulk_views.SHOWN", 2)
+def test_only_those_on_the_page_are_accepted(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unjoin.service.review.bulk_views.SAME_SHOWN", 2)
     page = client.get(PATH).content.decode()
-    assert "The first 2 are below" in page
+    assert "2 of them, drawn at random, are below" in page
+    assert "Accept 2 of those above" in page
     client.post(PATH, {"act": "accept", "seen": seen(client), "confirmed": "yes"})
     assert count_waiting() == 1
+
+
+@pytest.mark.usefixtures("three")
+def test_all_are_refused_though_not_all_stand_on_the_page(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unjoin.service.review.bulk_views.SAME_SHOWN", 2)
+    assert "Refuse all 3" in client.get(PATH).content.decode()
+    posted = {"act": "refuse", "reason": "6", "seen": seen(client), "confirmed": "yes"}
+    assert "3 declarations refused" in client.post(PATH, posted).content.decode()
+
+
+@pytest.mark.usefixtures("three")
+def test_real_name_is_not_accepted_with_the_others(client: Client, instance: Instance) -> None:
+    hand_in(instance, person("王小明", text=TEXT, real_name_published=True))
+    sort_inbox(instance=instance)
+    page = client.get(PATH).content.decode()
+    assert "1 of those above is accepted only when it is read alone" in page
+    client.post(PATH, {"act": "accept", "seen": seen(client), "confirmed": "yes"})
+    (left,) = waiting_ids()
+    assert "王小明" in client.get(f"/review/{left}").content.decode()
 
 
 @pytest.mark.usefixtures("three")

@@ -63,10 +63,10 @@ def test_home_takes_as_many_queries_for_more_statements(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     publish_persons(make_person("甲"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/")
     publish_persons(make_person("乙"), make_person("丙"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/")
 
 

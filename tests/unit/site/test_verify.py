@@ -42,6 +42,8 @@ def test_page_allows_its_own_script_and_style_and_nothing_else(
         "connect-src": "'none'",
         "form-action": "'none'",
         "base-uri": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "'none'",
     }
 
 

@@ -27,13 +27,11 @@ from unjoin.registry.consent import Reason
 from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import DECLARANT, PUBLISHER
 from unjoin.service.accounts.models import Staff
-from unjoin.service.desk.outcomes import Outcome
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import withdraw
 from unjoin.service.publication.actions import publish
 from unjoin.service.review.actions import accept, refuse, sort_inbox
-from unjoin.service.statistics.actions import count_outcome
-from unjoin.service.statistics.queries import inbox, last_publication, log_state, outcome_table
+from unjoin.service.statistics.queries import inbox, last_publication, log_state
 from unjoin.service.statistics.stand_ins import stand_ins
 from unjoin.service.statistics.witness_words import problem_sentence
 
@@ -58,7 +56,7 @@ def test_other_roles(request: pytest.FixtureRequest, role: str, path: str) -> No
 def test_empty_centre(client: Client) -> None:
     page = client.get("/operate/").content.decode()
     assert "None yet" in page
-    assert "No call has been recorded yet." in page
+    assert "No call has been recorded in the last twelve weeks that are over." in page
 
 
 def test_inbox_by_state(instance: Instance) -> None:
@@ -92,28 +90,6 @@ def test_page_names_nobody(client: Client, instance: Instance) -> None:
     assert "我退出" not in page
 
 
-def test_outcomes_by_week(client: Client) -> None:
-    for outcome, day in [
-        (Outcome.NO, TODAY),
-        (Outcome.NO, TODAY),
-        (Outcome.WITHDREW, TODAY),
-        (Outcome.SILENT, TODAY - timedelta(weeks=1)),
-    ]:
-        count_outcome(outcome=outcome, today=day)
-    table = outcome_table()
-    assert table.outcomes == ["no", "silent", "withdrew"]
-    week = week_of(TODAY)
-    assert table.rows == [(week, [2, 0, 1], 3), (week - 1, [0, 1, 0], 1)]
-    page = client.get("/operate/").content.decode()
-    assert "Silent, or hung up" in page
-
-
-def test_only_the_last_weeks(client: Client) -> None:
-    for weeks in range(20):
-        count_outcome(outcome=Outcome.NO, today=TODAY - timedelta(weeks=weeks))
-    assert len(outcome_table().rows) == 12
-
-
 @pytest.mark.parametrize(("needed", "sentence"), [(1, "K = 1"), (5, "a small crowd"), (100, "")])
 def test_small_batches_are_announced(instance: Instance, needed: int, sentence: str) -> None:
     said = " ".join(str(found) for found in stand_ins(with_batch(instance, needed)))
@@ -131,12 +107,6 @@ def test_safe_instance_announces_nothing(instance: Instance) -> None:
         instance, settings=dataclasses.replace(instance.settings, https=True)
     )
     assert stand_ins(safe) == []
-
-
-def test_one_custodian_is_announced(instance: Instance) -> None:
-    files = instance._memory | {"custodians.txt": instance.custodian_recipients[0]}
-    alone = dataclasses.replace(instance, _memory=files)
-    assert any("one custodian key" in str(found) for found in stand_ins(alone))
 
 
 def test_stand_ins_stand_on_the_page(client: Client) -> None:

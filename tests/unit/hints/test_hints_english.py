@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unjoin.service.hints.finding import Kind, Piece, find_hints, paragraphs
 from unjoin.service.intake.scripts import to_simplified
-from unjoin.service.review.hints import Kind, Piece, find_hints, paragraphs
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from unjoin.service.hints.finding import Kind, find_hints
 from unjoin.service.intake.scripts import to_simplified
-from unjoin.service.review.hints import Kind, find_hints
 
 
 def hints(text: str) -> list[tuple[Kind, str]]:
