@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.volunteer import Volunteer
+from tests.nursery import run_unjoin
 
 BUSY_MS = 30_000
 """For what takes the server a tenth of a second or one, on a machine that does much else."""
@@ -36,14 +35,8 @@ print(json.dumps(CallBack.objects.count()))
 
 def make_desk_key(centre: Centre) -> str:
     """Make the desk's key while the site runs; its passphrase."""
-    done = subprocess.run(
-        [sys.executable, "-m", "unjoin", "keys", "make", "desk", "--data", str(centre.directory)],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    found = re.search(r"Passphrase of the desk: (\S+)", done.stdout)
+    said = run_unjoin("keys", "make", "desk", "--data", centre.directory)
+    found = re.search(r"Passphrase of the desk: (\S+)", said)
     assert found
     return found[1]
 

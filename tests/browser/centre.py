@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.browser.passkeys import HOST, account_id, kept_passkey
+from tests.nursery import run_code, run_unjoin
 from tests.separated import roles_of_a_database, separate
 from unjoin.service.database.roles import has_roles
 from unjoin.service.instance import Settings
 from unjoin.service.keys import AgeKey, make_age_key
 from unjoin.service.layout import lay_out
+from unjoin.service.process_memory import WIPING
 from unjoin.service.samples.manifest import demo_manifest
 
 ACCOUNTS = """
@@ -64,14 +66,7 @@ class Centre:
 
     def publish(self) -> str:
         """Run `unjoin publish` and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "unjoin", "publish", "--data", str(self.directory)],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        )
-        return done.stdout
+        return run_unjoin("publish", "--data", self.directory)
 
     def shell(self, code: str) -> str:
         """Run `code` in a Django process of this centre and return what it printed."""
@@ -80,14 +75,7 @@ class Centre:
             "from unjoin.service.commands.session import start_django\n"
             f"start_django(Path({str(self.directory)!r}))\n"
         )
-        done = subprocess.run(
-            [sys.executable, "-c", prelude + code],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        )
-        return done.stdout
+        return run_code(prelude + code)
 
 
 @contextmanager
@@ -143,13 +131,7 @@ def make_accounts(directory: Path) -> None:
         for role in roles
         for handle in (role, f"second-{role}")
     ]
-    subprocess.run(
-        [sys.executable, "-c", ACCOUNTS, str(directory)],
-        input=json.dumps(accounts),
-        text=True,
-        check=True,
-        timeout=120,
-    )
+    run_code(ACCOUNTS, directory, stdin=json.dumps(accounts))
 
 
 def serve(directory: Path, site: str, port: int, *, workers: int = 1) -> subprocess.Popen[bytes]:
@@ -158,7 +140,9 @@ def serve(directory: Path, site: str, port: int, *, workers: int = 1) -> subproc
         [
             *(sys.executable, "-m", "unjoin", "serve", site, "--data", str(directory)),
             *("--port", str(port), "--workers", str(workers)),
-        ]
+        ],
+        # It would begin itself once more with these; tests/commands/test_serve.py sees to that.
+        env={**os.environ, **WIPING},
     )
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Error, Route
 
 from tests.browser.centre import await_answer
+from unjoin.service.process_memory import WIPING
 
 DESK = "**/desk/*"
 SLOW_S = 0.15
@@ -45,7 +46,9 @@ class KillableServer:
             return
         command = [sys.executable, "-m", "unjoin", "serve", "staff", "--data", str(self.directory)]
         self._process = subprocess.Popen(
-            [*command, "--port", str(self.port)], start_new_session=True
+            [*command, "--port", str(self.port)],
+            env={**os.environ, **WIPING},  # as it would begin itself again
+            start_new_session=True,
         )
         await_answer(f"http://127.0.0.1:{self.port}/sign-in")
 

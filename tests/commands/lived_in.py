@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser.centre import make_accounts
+from tests.nursery import run_code, run_python
 from tests.separated import roles_of_a_database, separate
 from unjoin.service.database.roles import has_roles
 from unjoin.service.instance import Settings
@@ -142,29 +142,15 @@ def ask(directory: Path, code: str, given: object = None, *, site: str = "owner"
         f"start_django(Path({str(directory)!r}), site={site!r})\n"
         "from unjoin.service.instance import current\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", prelude + code],
-        input=json.dumps(given),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout) if done.stdout else None
+    said = run_code(prelude + code, stdin=json.dumps(given))
+    return json.loads(said) if said else None
 
 
 def unjoin(
     *arguments: str | Path, stdin: bytes | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a command; the test looks at how it ended."""
-    return subprocess.run(
-        [sys.executable, "-m", "unjoin", *map(str, arguments)],
-        input=stdin if stdin is not None else b"",
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
+    return run_python(["-m", "unjoin", *map(str, arguments)], stdin=stdin or b"")
 
 
 def done(*arguments: str | Path, stdin: bytes | None = None) -> str:

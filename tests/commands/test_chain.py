@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.commands.test_init import init
+from tests.nursery import run_in_text
 from unjoin.service.keys import make_age_key
 
 
@@ -33,13 +33,7 @@ def export(made: Path, tmp_path: Path) -> Path:
 
 
 def chain(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "unjoin", "chain", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return run_in_text(["-m", "unjoin", "chain", *arguments])
 
 
 def head_in(said: str) -> str:

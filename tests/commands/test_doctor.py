@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.commands.test_init import init
+from tests.nursery import run_in_text
 from unjoin.service.keys import make_age_key
 
 
@@ -23,13 +23,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def doctor(directory: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "unjoin", "doctor", "--data", str(directory), *options],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return run_in_text(["-m", "unjoin", "doctor", "--data", str(directory), *options])
 
 
 def test_new_instance_lacks_second_factors_and_says_what_to_do(centre: Path) -> None:

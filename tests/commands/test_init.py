@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.nursery import run_in_text
 from unjoin.service.database.passwords import administer
 from unjoin.service.database.roles import Process
 from unjoin.service.instance import InstanceError, load_instance
@@ -20,13 +21,7 @@ from unjoin.service.keys import make_age_key
 
 
 def init(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "unjoin", "init", str(directory), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return run_in_text(["-m", "unjoin", "init", str(directory), *arguments])
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.test_init import init
+from tests.nursery import run_code, run_in_text
 from unjoin.publiclog.cosignatures import cosigner_key
 from unjoin.service.instance import Settings, load_instance
 from unjoin.service.keys import make_age_key, make_log_key
@@ -42,9 +43,7 @@ def command(directory: Path, *arguments: str) -> list[str]:
 
 
 def publish(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(directory, *arguments), capture_output=True, text=True, check=False, timeout=60
-    )
+    return run_in_text(command(directory, *arguments)[1:])
 
 
 @pytest.fixture
@@ -61,7 +60,7 @@ def hand_in(centre: Path) -> None:
         "from unjoin.service.instance import current\n"
         "hand_in(current())\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    run_code(code)
 
 
 def test_log_is_founded_with_the_instance(made: Path) -> None:

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tests.faults.nursery import nursery
+from tests.nursery import run_python
 from unjoin.presets import read_preset
 from unjoin.publiclog.notes import VerifierKey, parse_vkey
 from unjoin.service.instance import Settings
@@ -69,14 +69,14 @@ class Centre:
             text=True,
         )
 
-    def run(self, deed: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    def run(self, deed: str, *arguments: object) -> subprocess.CompletedProcess[bytes]:
         """Do a deed in a process of its own, however it ends."""
-        return nursery(REPOSITORY).run(self._words(deed, *arguments))
+        return run_python(["-m", "tests.faults.deeds", *self._words(deed, *arguments)])
 
     def do(self, deed: str, *arguments: object) -> Any:
         """Do a deed that must succeed, and return what it answered."""
         done = self.run(deed, *arguments)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stderr.decode()
         return json.loads(done.stdout)
 
     def _words(self, deed: str, *arguments: object) -> list[str]:

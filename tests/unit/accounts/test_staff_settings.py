@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.nursery import run_code
 from unjoin.service.instance import Settings
 from unjoin.service.keys import make_age_key
 from unjoin.service.layout import lay_out
@@ -40,14 +39,7 @@ def staff_settings(directory: Path, *, https: bool) -> dict[str, Any]:
     )
     custodians = tuple(make_age_key().recipient for _ in range(2))
     lay_out(directory, settings=settings, manifest=demo_manifest(), custodians=custodians)
-    done = subprocess.run(
-        [sys.executable, "-c", ASK, str(directory)],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+    return json.loads(run_code(ASK, directory))  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("https", [True, False])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.nursery import run_code, run_in_text
 from tests.separated import roles_of_a_database, separate
 from unjoin.presets import read_preset
 from unjoin.service.database.roles import Process, database_name, role_name
@@ -44,13 +43,7 @@ class Separated:
 
     def found(self) -> dict[str, dict[str, str]]:
         """What the doctor finds, by title."""
-        done = subprocess.run(
-            [sys.executable, "-m", "unjoin", "doctor", "--json", "--data", str(self.directory)],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        done = run_in_text(["-m", "unjoin", "doctor", "--json", "--data", str(self.directory)])
         return {row["title"]: row for row in json.loads(done.stdout)}
 
     def run(self, statement: str) -> None:
@@ -67,7 +60,7 @@ def separated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Separated]:
         custodians = tuple(make_age_key().recipient for _ in range(2))
         lay_out(directory, settings=settings, manifest=read_preset("ccp"), custodians=custodians)
         separate(directory, settings=settings, server=server)
-        subprocess.run([sys.executable, "-c", MIGRATE, str(directory)], check=True, timeout=120)
+        run_code(MIGRATE, directory)
         name = database_name(url)
         yield Separated(directory, name, server.rpartition("/")[0] + "/" + name)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.nursery import run_code
 from unjoin.presets import read_preset
 from unjoin.service.instance import Settings
 from unjoin.service.keys import make_age_key
@@ -49,7 +50,7 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
         staff_hosts=("localhost",),
     )
     lay_out(made, settings=settings, manifest=read_preset("ccp"), custodians=custodians)
-    subprocess.run([sys.executable, "-c", MIGRATE, str(made)], check=True, timeout=120)
+    run_code(MIGRATE, made)
     return made
 
 
