@@ -26,7 +26,10 @@ settings.register_profile("search", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("UNJOIN_HYPOTHESIS_PROFILE", "ci"))
 
 MEASURED = pytest.StashKey[list[str]]()
-OF_CHROMIUM = (REPOSITORY / "tests" / "browser", REPOSITORY / "tests" / "scenarios")
+TESTS = REPOSITORY / "tests"
+OF_CHROMIUM = (TESTS / "browser", TESTS / "scenarios")
+WITH_INSTANCES = (TESTS / "commands", TESTS / "unit" / "database", TESTS / "unit" / "doctor")
+"""They make instances of their own, on the database this run is about."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,6 +52,7 @@ def pytest_report_header() -> str:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what drives a Chromium, and what is beside it: `-m "not browser"` leaves it out.
+    Mark what asks a database: nothing else can end otherwise on another one.
 
     What pages look like is judged once, on SQLite.
     """
@@ -57,6 +61,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures or any(map(item.path.is_relative_to, OF_CHROMIUM)):
             item.add_marker("browser")
+        has_database = fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db")
+        if has_database or any(map(item.path.is_relative_to, WITH_INSTANCES)):
+            item.add_marker("database")
         if is_postgres and "screenshot" in fixtures:
             item.add_marker(pytest.mark.skip(reason="a page looks the same on both databases"))
 
