@@ -35,6 +35,8 @@ ARGUMENTS = [
 # For what a page shows in the end, on a machine where two steps of the tests run at once.
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
+# Drawing whole pages takes as long as all that is judged of them.
+WITHOUT_SCREENSHOTS = os.environ.get("UNJOIN_SCREENSHOTS") == "no"
 SCREENSHOTS = Path(__file__).parent.parent.parent / ".cache" / "screenshots"
 
 
@@ -138,12 +140,16 @@ def assert_accessible(axe: Axe) -> Callable[[Page], None]:
 
 @pytest.fixture
 def screenshot() -> Callable[[Page, str], Path]:
-    """Write a picture of the whole page to .cache/screenshots/NAME.png."""
+    """Write a picture of the whole page to .cache/screenshots/NAME.png, for people to look at.
+
+    The run of all tests writes none, since nobody opens them: see `WITHOUT_SCREENSHOTS`.
+    """
 
     def take(page: Page, name: str) -> Path:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
+        if not WITHOUT_SCREENSHOTS:
+            page.screenshot(path=path, full_page=True)
         return path
 
     return take

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.declarant import Declarant
+from tests.browser.looks import looks
 from tests.browser.test_public_pages import BUDGET_BYTES, exchange
 
 pytestmark = pytest.mark.browser
@@ -212,8 +213,7 @@ def walk_to(page: Page, selector: str, key: str) -> None:
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)])
+@looks
 def test_pages_are_accessible_and_fit(
     centre: Centre,
     open_page: OpenPage,

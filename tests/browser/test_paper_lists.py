@@ -91,7 +91,7 @@ def test_what_becomes_of_each_line_is_in_sight_on_a_telephone(
 
 @pytest.mark.parametrize(
     ("language", "width", "dark"),
-    [("en", 1280, False), ("zh-hans", 1280, True), ("zh-hant", 320, False), ("en", 640, False)],
+    [("zh-hans", 1280, True), ("zh-hant", 320, False), ("en", 640, False)],
 )
 def test_every_screen_is_accessible_and_fits(
     centre: Centre,

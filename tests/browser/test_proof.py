@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.declarant import Declarant
+from tests.browser.looks import looks
 
 pytestmark = pytest.mark.browser
 
@@ -197,8 +198,7 @@ def test_server_sends_files_with_their_length(centre: Centre, path: str) -> None
         connection.close()
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (1280, False)])
+@looks
 def test_receipt_with_proofs_is_accessible_and_fits(
     centre: Centre,
     open_page: OpenPage,

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
+from tests.browser.looks import looks
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +48,7 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@looks
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_accessible_and_fits(
     centre: Centre,
@@ -54,15 +56,16 @@ def test_page_is_accessible_and_fits(
     assert_accessible: Callable[[Page], None],
     screenshot: Callable[[Page, str], object],
     language: str,
+    width: int,
+    dark: bool,
     name: str,
 ) -> None:
-    for width, dark in ((320, False), (1280, True)):
-        page = open_page(width=width, dark=dark)
-        page.goto(f"{centre.public_url}/{language}{PAGES[name]}")
-        screenshot(page, f"public-{name}-{language}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert_accessible(page)
-        assert page.context.cookies() == []
+    page = open_page(width=width, dark=dark)
+    page.goto(f"{centre.public_url}/{language}{PAGES[name]}")
+    screenshot(page, f"public-{name}-{language}-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
+    assert page.context.cookies() == []
 
 
 def test_page_runs_no_script(centre: Centre, open_page: OpenPage) -> None:

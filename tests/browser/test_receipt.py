@@ -11,10 +11,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.declarant import Declarant
+from tests.browser.looks import looks
 
 pytestmark = pytest.mark.browser
-
-LANGUAGES = ("en", "zh-hans", "zh-hant")
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
@@ -117,8 +116,7 @@ def test_published_persons_confirm_and_are_taken_back(declarant: Declarant) -> N
     assert "no longer counts" in page.inner_text("main")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (1280, False)])
+@looks
 def test_pages_are_accessible_and_fit(
     centre: Centre,
     open_page: OpenPage,

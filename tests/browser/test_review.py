@@ -35,7 +35,7 @@ FLOOD = "[hand_in_text(current(), '同一段话，转发一千遍。', f'网友{
 
 
 looks = pytest.mark.parametrize(
-    ("language", "width"), [("en", 1280), ("en", 320), ("zh-Hans", 1280), ("zh-Hant", 320)]
+    ("language", "width"), [("en", 320), ("zh-Hans", 1280), ("zh-Hant", 320)]
 )
 
 

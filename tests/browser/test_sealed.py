@@ -432,7 +432,7 @@ def test_back_and_forward_move_between_form_and_check(centre: Centre, open_page:
     page.wait_for_selector("button[value=send]")
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+@pytest.mark.parametrize("language", ["en", "zh-hant"])
 def test_pages_of_the_script_are_accessible(
     centre: Centre,
     open_page: OpenPage,

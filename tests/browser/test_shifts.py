@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import WITHOUT_SCREENSHOTS, OpenPage
 from tests.browser.passkeys import sign_in
 from tests.browser.volunteer import Volunteer
 from unjoin.registry.weeks import week_of
@@ -284,6 +284,7 @@ def test_pages_are_accessible_at_any_width_light_and_dark(
     assert_accessible(page)
 
 
+@pytest.mark.skipif(WITHOUT_SCREENSHOTS, reason="nobody looks at the pictures of this run")
 def test_screenshots(
     furnished: Centre, open_page: OpenPage, screenshot: Callable[[Page, str], Path]
 ) -> None:

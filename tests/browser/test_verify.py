@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
+from tests.browser.looks import looks
 from tests.unit.registry.vectors import cases
 from tests.vectors.proof_files import SECOND, STATEMENT, WITNESS, File, entry_of
 from tests.vectors.statements import SMALLEST, canonical
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("en", "zh-hans", "zh-hant")
 VALID, INVALID = cases("proofs", "valid"), cases("proofs", "invalid")
 SHOWN = {
     "a statement with every member": "right",
@@ -183,24 +183,24 @@ def test_statement_that_names_another_organisation_is_refused(
 
 
 @pytest.mark.parametrize("name", [*SHOWN])
-@pytest.mark.parametrize("language", LANGUAGES)
+@looks
 def test_page_is_accessible_and_fits(
     centre: Centre,
     open_page: OpenPage,
     assert_accessible: Callable[[Page], None],
     screenshot: Callable[[Page, str], object],
     language: str,
+    width: int,
+    dark: bool,
     name: str,
 ) -> None:
     vector = next(one for one in [*VALID, *INVALID] if one["name"] == name)
     kind = SHOWN[name]
-    for width, dark in ((320, False), (1280, True), (1280, False)):
-        page = open_page(width=width, dark=dark)
-        page.goto(f"{centre.public_url}/{language}/verify")
-        shade = "-dark" if dark else ""
-        screenshot(page, f"verify-{language}-{width}{shade}")
-        give(page, vector)
-        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-        screenshot(page, f"verify-{kind}-{language}-{width}{shade}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert_accessible(page)
+    page = open_page(width=width, dark=dark)
+    page.goto(f"{centre.public_url}/{language}/verify")
+    screenshot(page, f"verify-{language}-{width}")
+    give(page, vector)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    screenshot(page, f"verify-{kind}-{language}-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
