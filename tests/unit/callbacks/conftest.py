@@ -14,11 +14,18 @@ from tests.unit.callbacks.asked_for import NOON
 from unjoin.service import clock
 from unjoin.service.accounts.models import Staff
 from unjoin.service.accounts.roles import Role
-from unjoin.service.callbacks import pages
+from unjoin.service.callbacks import do_not_call, pages
 from unjoin.service.callbacks.pace import checks, listings, unlistings
 from unjoin.service.callbacks.taken import takes
 from unjoin.service.callbacks.takings import takings
 from unjoin.service.callbacks.unlocked import desk
+
+
+@pytest.fixture(autouse=True)
+def cheap_cells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the cells themselves are not looked at, finding one takes no tenth of a second."""
+    if request.path.name != "test_do_not_call.py":
+        monkeypatch.setattr(do_not_call, "SCRYPT_N", 16)
 
 
 @pytest.fixture(autouse=True)
