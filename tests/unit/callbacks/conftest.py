@@ -22,10 +22,12 @@ from unjoin.service.callbacks.unlocked import desk
 
 
 @pytest.fixture(autouse=True)
-def cheap_cells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the cells themselves are not looked at, finding one takes no tenth of a second."""
+def plain_cells(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the cells themselves are not looked at, no number is on the list by chance, and
+    finding its cell takes no tenth of a second."""
     if request.path.name != "test_do_not_call.py":
         monkeypatch.setattr(do_not_call, "SCRYPT_N", 16)
+        monkeypatch.setattr(do_not_call, "_SHARE", 0)
 
 
 @pytest.fixture(autouse=True)
