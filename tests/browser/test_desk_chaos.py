@@ -163,7 +163,7 @@ def two_tabs_at_once(night: Night, page: Page, alias: str) -> None:
 
 def duplicated(night: Night, page: Page, alias: str) -> None:
     with page.expect_popup() as opened:
-        page.evaluate("window.open(location.href)")
+        page.evaluate("() => { window.open(location.href); }")
     opened.value.locator("#notice").get_by_text("open in another tab").wait_for()
     opened.value.close()
     night.save(page, alias)
