@@ -24,13 +24,9 @@ LANGUAGES = ("en", "zh-hans", "zh-hant")
 PAGES = {
     "home": "/",
     "numbers": "/numbers",
-    "drive": "/drives/military-month",
-    "milestone": "/milestones/1",
     "statements": "/statements",
     "statement": "/statements/0",
     "safety": "/safety",
-    "data": "/data/",
-    "api": "/api",
     "missing": "/statements/99999",
 }
 BUDGET_BYTES = 14 * 1024

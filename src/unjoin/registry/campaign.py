@@ -2,14 +2,14 @@
 
 A manifest is TOML. It numbers the organisations, names their combinations,
 words the consents, and sets hotline numbers, mirrors, thresholds, the rule for
-reviewing, the drives and the milestones. It is read strictly (see `manifest`): an unknown
-key, a missing language or a number used twice is an error that names the place.
+reviewing and the drives. It is read strictly (see `manifest`): an unknown key, a missing
+language or a number used twice is an error that names the place.
 
 Rules kept here, beside those of `combinations`:
 
 1. Every text is there in all of `LANGUAGES`, in which the pages are written.
 2. The four kinds of consent each have their wording.
-3. Each drive has an id of its own.
+3. A drive does not end before it begins, and has an id of its own.
 
 Reading the file is the caller's work. Source: docs/campaign.md.
 """
@@ -30,7 +30,6 @@ from unjoin.registry.combinations import (
 )
 from unjoin.registry.consent import CONSENT_SLUGS
 from unjoin.registry.declaration import Bounds
-from unjoin.registry.drives import Drive, read_drive
 from unjoin.registry.manifest import (
     CampaignError,
     Table,
@@ -39,7 +38,6 @@ from unjoin.registry.manifest import (
     read_toml,
     wrong,
 )
-from unjoin.registry.milestones import POWERS_OF_TEN, read_milestones
 from unjoin.registry.names import DeclaredNameError, clean_name
 from unjoin.registry.organisations import Organisation, OrganisationMask, bits, union
 
@@ -67,7 +65,6 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 DEFAULT_LEAVE_TO = "https://www.bing.com/"
 """Where "leave this page" leads, if the manifest does not say: a page anybody may have open."""
 _WEB_ADDRESS = re.compile(r"https://[a-z0-9.-]{1,253}(/[!-~]{0,500})?")
-_LICENSE = re.compile(r"[A-Za-z0-9.+-]{1,60}")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{1,30}[0-9]")
 _NAME = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _MIRROR = re.compile(
@@ -105,16 +102,28 @@ class Hotline:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """An address of the public pages that is handed out; `address` ends with a slash.
+    """A copy of the public pages that is handed out; `address` ends with a slash.
 
-    `notes`, where there are some, say what the address needs, such as Tor Browser. `is_copy`: it
-    serves files that `unjoin mirror` wrote, and so takes no declarations.
+    `notes`, where there are some, say what the address needs, such as Tor Browser.
     """
 
     address: str
     labels: Translated
     notes: Translated | None = None
-    is_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A campaign month: from `first_day` to `last_day`, both included."""
+
+    id: str
+    titles: Translated
+    first_day: date
+    last_day: date
+
+    def is_open(self, day: date) -> bool:
+        """Whether a declaration of `day` can be made within the drive."""
+        return self.first_day <= day <= self.last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +153,7 @@ class Campaign:
 
     `consents` is keyed by the slugs of `consent.CONSENT_SLUGS`. `combinations`
     are in the order in which they are to be shown. `leave_to` is the address of the
-    page that a visitor in danger is led to. `milestones`: ascending. `data_license`: the
-    SPDX identifier of the licence that the public data is under, empty where the operator
-    names none.
+    page that a visitor in danger is led to.
     """
 
     id: str
@@ -164,8 +171,6 @@ class Campaign:
     blocked_pseudonyms: frozenset[str]
     leave_to: str = DEFAULT_LEAVE_TO
     mirrors: tuple[Mirror, ...] = ()
-    milestones: tuple[int, ...] = POWERS_OF_TEN
-    data_license: str = ""
 
     @property
     def known(self) -> OrganisationMask:
@@ -237,13 +242,11 @@ def parse_campaign(text: str) -> Campaign:
         hotlines=table.each("hotlines", lambda t: _hotline(t, languages)),
         thresholds=_thresholds(table.table("thresholds")),
         without_text=_without_text(table.table("review")),
-        drives=table.each("drives", lambda t: read_drive(t, languages)),
+        drives=table.each("drives", lambda t: _drive(t, languages)),
         extra_pseudonyms=extra,
         blocked_pseudonyms=blocked,
         leave_to=_leave_to(table),
         mirrors=table.each("mirrors", lambda t: _mirror(t, languages)),
-        milestones=read_milestones(table.table("milestones")),
-        data_license=_data_license(table),
     )
     table.finish()
     check_distinct("mirrors", "address", [mirror.address for mirror in campaign.mirrors])
@@ -268,15 +271,6 @@ def _leave_to(table: Table) -> str:
     if not _WEB_ADDRESS.fullmatch(address):
         raise wrong(table.path("leave_to"), "an address such as https://www.bing.com/")
     return address
-
-
-def _data_license(table: Table) -> str:
-    if not table.has("data_license"):
-        return ""
-    name = table.take("data_license", str)
-    if not _LICENSE.fullmatch(name):
-        raise wrong(table.path("data_license"), "an SPDX identifier such as CC0-1.0")
-    return name
 
 
 def _consents(table: Table, languages: tuple[str, ...]) -> dict[str, ConsentWording]:
@@ -314,7 +308,6 @@ def _mirror(table: Table, languages: tuple[str, ...]) -> Mirror:
         address=address,
         labels=table.translated("label", languages),
         notes=table.translated("note", languages) if table.has("note") else None,
-        is_copy=table.take("copy", bool) if table.has("copy") else False,
     )
 
 
@@ -336,6 +329,18 @@ def _without_text(table: Table) -> WithoutText:
         return WithoutText(value)
     except ValueError:
         raise wrong("review.without_text", f"one of {', '.join(WithoutText)}") from None
+
+
+def _drive(table: Table, languages: tuple[str, ...]) -> Drive:
+    drive = Drive(
+        id=table.slug("id"),
+        titles=table.translated("title", languages),
+        first_day=table.take("first_day", date),
+        last_day=table.take("last_day", date),
+    )
+    if drive.last_day < drive.first_day:
+        raise wrong(table.path("last_day"), "a day not before first_day")
+    return drive
 
 
 def _pseudonyms(table: Table) -> tuple[tuple[ExtraPseudonym, ...], frozenset[str]]:

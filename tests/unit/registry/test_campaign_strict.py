@@ -30,7 +30,6 @@ DRIVE = {
     "title": TEXTS,
     "first_day": date(2027, 8, 1),
     "last_day": date(2027, 8, 31),
-    "text": dict(TEXTS),
 }
 EXTRA = {"hans": "万顺", "hant": "萬順", "pinyin": "wàn shùn", "gloss": "all goes well"}
 MISSING = object()
@@ -53,7 +52,6 @@ def manifest(**changes: object) -> str:
         "hotlines": [HOTLINE],
         "mirrors": [MIRROR],
         "drives": [DRIVE],
-        "milestones": {"numbers": [500, 50]},
     }
     document = deepcopy(document)
     for path, value in changes.items():
@@ -112,7 +110,6 @@ def test_unchanged_manifest_is_read() -> None:
         "drives__0__title",
         "drives__0__first_day",
         "drives__0__last_day",
-        "drives__0__text__zh-Hant",
     ],
 )
 def test_missing_key_named(path: str) -> None:
@@ -128,17 +125,7 @@ def test_missing_part_refused(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [
-        "hotlines",
-        "mirrors",
-        "mirrors__0__note",
-        "drives",
-        "drives__0__text",
-        "milestones",
-        "milestones__numbers",
-        "pseudonyms",
-        "pseudonyms__extra",
-    ],
+    ["hotlines", "mirrors", "mirrors__0__note", "drives", "pseudonyms", "pseudonyms__extra"],
 )
 def test_part_that_may_be_missing(path: str) -> None:
     assert parse_campaign(manifest(**{path: MISSING})).extra_pseudonyms == ()
@@ -160,11 +147,6 @@ def test_mirror_is_read(address: str) -> None:
     assert mirror.address == address
 
 
-def test_mirror_that_is_a_mere_copy_is_read() -> None:
-    assert not parse_campaign(manifest()).mirrors[0].is_copy
-    assert parse_campaign(manifest(mirrors__0=MIRROR | {"copy": True})).mirrors[0].is_copy
-
-
 def test_page_to_leave_to_has_a_default() -> None:
     assert parse_campaign(manifest(leave_to=MISSING)).leave_to == DEFAULT_LEAVE_TO
 
@@ -184,7 +166,6 @@ def test_page_to_leave_to_has_a_default() -> None:
         "hotlines__0__colour",
         "mirrors__0__colour",
         "drives__0__colour",
-        "milestones__colour",
         "pseudonyms__colour",
     ],
 )
@@ -235,7 +216,6 @@ def test_unknown_key_named(path: str) -> None:
         ("hotlines__0__number", ""),
         ("hotlines__0__number", "ring me"),
         ("hotlines__0__number", "１２３４"),
-        ("mirrors__0", MIRROR | {"copy": "yes"}),
         ("mirrors__0__address", "https://copy.example.org"),
         ("mirrors__0__address", "http://copy.example.org/"),
         ("mirrors__0__address", "https://Copy.example.org/"),
@@ -249,19 +229,10 @@ def test_unknown_key_named(path: str) -> None:
         ("drives__0__first_day", "2027-08-01"),
         ("drives__0__first_day", datetime(2027, 8, 1, 12)),  # noqa: DTZ001
         ("drives__0__last_day", date(2027, 7, 31)),
-        ("drives__0__text", "one language"),
-        ("milestones__numbers", 500),
-        ("milestones__numbers", ["500"]),
-        ("milestones__numbers", [True]),
-        ("milestones__numbers", [0]),
-        ("milestones__numbers", [10**12 + 1]),
-        ("milestones__numbers", [5, 5]),
         ("leave_to", "http://www.bing.com/"),
         ("leave_to", "javascript:alert(1)"),
         ("leave_to", "https://www.bing.com/ x"),
         ("leave_to", ["https://www.bing.com/"]),
-        ("data_license", "CC0 1.0"),
-        ("data_license", ""),
         ("pseudonyms", []),
         ("pseudonyms__blocked", [1]),
     ],
@@ -355,9 +326,3 @@ def test_any_text_read_or_refused(text: str) -> None:
 def test_any_value_of_any_key_read_or_refused(key: str, value: object) -> None:
     with suppress(CampaignError):
         parse_campaign(manifest(**{key: value}))
-
-
-def test_milestones_are_the_powers_of_ten_and_those_listed() -> None:
-    listed = parse_campaign(manifest()).milestones
-    assert listed[:6] == (1, 10, 50, 100, 500, 1000)
-    assert parse_campaign(manifest(milestones=MISSING)).milestones[-1] == 10**12

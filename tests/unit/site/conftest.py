@@ -21,8 +21,7 @@ from unjoin.service.instance import Instance, current
 from unjoin.service.intake.actions import receive
 from unjoin.service.intake.codes import IdempotencyKey
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.numbers import Milestone, Numbers, WeekCount
-from unjoin.service.publication.public_data import store_numbers
+from unjoin.service.publication.public_data import write_numbers
 from unjoin.service.review.actions import accept, sort_inbox
 from unjoin.service.review.queries import open_waiting
 
@@ -86,17 +85,13 @@ def publish_waiting(instance: Instance) -> None:
     publish(instance=instance, by=PUBLISHER, today=TODAY)
 
 
-def write_tally(tally: Tally, *, milestones: tuple[Milestone, ...] = ()) -> None:
+def write_tally(tally: Tally) -> None:
     """Put numbers where the pages read them, whatever the database says."""
-    week = week_of(TODAY)
-    numbers = Numbers(
-        campaign=current().campaign.id,
+    write_numbers(
+        current().open_public_files(),
+        campaign=current().campaign,
         origin=current().log_vkey.name,
         root=bytes(32),
-        week=week,
         tally=tally,
-        channels=((Channel.WEB, tally.total),),
-        weeks=(WeekCount(week, tally.total, 0),),
-        milestones=milestones,
+        week=week_of(TODAY),
     )
-    store_numbers(current().open_public_files(), numbers, current().campaign)

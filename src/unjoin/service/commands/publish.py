@@ -110,7 +110,6 @@ def _run_once(check: Callable[[object], None], *, verbose: bool) -> None:
             done.entries
             or done.problems
             or (done.files and done.files.published != done.files.signed)
-            or (done.searched and done.searched.waiting)
         ):
             _report(done)
     except StoppedError:
@@ -141,28 +140,13 @@ def _publish(check: Callable[[object], None], *, verbose: bool) -> Published:
     from unjoin.service.publication.counted_store import CountedStore
 
     store = CountedStore(current().open_public_files())
-    done = publish(
+    return publish(
         instance=current(),
         by=PUBLISHER,
         today=today(),
         on_step=_tell(store, check) if verbose else check,
         store=store,
     )
-    _write_sheets(store, is_new=bool(done.entries))
-    return done
-
-
-def _write_sheets(store: CountedStore, *, is_new: bool) -> None:
-    """The press sheets of what is published; without them it is published all the same."""
-    from unjoin.service.instance import current
-    from unjoin.service.sheets.rendering import SheetError
-    from unjoin.service.sheets.writing import write_press_sheets
-
-    try:
-        write_press_sheets(store, instance=current())
-    except SheetError as error:
-        if is_new:
-            print(f"unjoin: no press sheet: {error}.", file=sys.stderr, flush=True)
 
 
 def _tell(store: CountedStore, check: Callable[[object], None]) -> OnStep:
@@ -186,8 +170,6 @@ def _report(done: Published) -> None:
         print(f"{done.unopened} receipts have rows that could not be used; they were left.")
     if done.files:
         _report_files(done.files)
-    if done.searched and done.searched.waiting:
-        print(f"{done.searched.waiting} statements cannot be searched yet. The next run goes on.")
     sys.stdout.flush()
 
 

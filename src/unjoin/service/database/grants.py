@@ -78,18 +78,7 @@ TABLES: Final[Mapping[str, Access]] = {
     "publication_witnessanswer": Access(
         staff=READ, publisher=("SELECT", "INSERT", "UPDATE (size, problem)")
     ),
-    # Follows from the statements, and what was withdrawn is purged from it with them.
-    "reading_posting": Access(public=READ, owned=True),
-    "reading_searchstate": Access(public=READ, owned=True),
-    # Places that were withdrawn go from it, so it must be swept.
-    "publication_runningcount": Access(owned=True),
-    # Once reached, for ever.
-    "publication_passedmilestone": Access(publisher=APPEND),
     "publication_stalestatements": Access(publisher=("SELECT", "INSERT", "DELETE")),
-    "datasets_datafile": Access(
-        publisher=("SELECT", "INSERT", "UPDATE (size, rows, length, digest, weeks)")
-    ),
-    "datasets_stalevolume": Access(publisher=("SELECT", "INSERT", "DELETE")),
     # Shifts: the publisher deletes who took what is over.
     "shifts_ownsettings": Access(staff=("SELECT", "INSERT", "UPDATE (sealed)"), owned=True),
     "shifts_shift": Access(staff=("SELECT", "INSERT", "UPDATE (needed)", "DELETE"), owned=True),

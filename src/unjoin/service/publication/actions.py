@@ -7,8 +7,8 @@ Rules kept here:
    one, they go by themselves by the same rule, and take no declaration along.
    What nobody can open counts for nothing here.
 2. Leaves are shuffled with the system's CSPRNG before they are numbered.
-3. Entries, statements, receipts, tally, running counts, signed checkpoint, milestones, the
-   emptying of the inbox and the deletion of photographs of what was in it are one transaction: the
+3. Entries, statements, receipts, tally, signed checkpoint, the emptying of the
+   inbox and the deletion of photographs of what was in it are one transaction: the
    commit is the durable instant. A crash before it leaves everything as it was.
 4. What a run signs, it signs of what the database holds (see `signing`), and only
    when the published files are a beginning of that (see `replay`). Files follow
@@ -33,31 +33,26 @@ from unjoin.registry.entry import LeafIndex, encode_entry
 from unjoin.registry.tally import Fold, Tally
 from unjoin.registry.weeks import Week, week_of
 from unjoin.service.accounts.audit import Actor, append_event
-from unjoin.service.datasets.marks import mark_withdrawn
 from unjoin.service.desk.paper.photographs.waiting import destroy_of_published
 from unjoin.service.instance import Instance
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.turns import write_turn
-from unjoin.service.kit.publishing import publish_kit
 from unjoin.service.publication.batch import Batch, Leaf, numbered
 from unjoin.service.publication.conversations import Conversation, fill_batch, read_conversations
 from unjoin.service.publication.leaf_requests import take_leaf_requests
 from unjoin.service.publication.ledger import DatabaseLedger
 from unjoin.service.publication.locks import become_publisher
-from unjoin.service.publication.milestones import record_milestones
 from unjoin.service.publication.models import Statement
 from unjoin.service.publication.private_parts import delete_private_parts, mix_private_parts
 from unjoin.service.publication.public_data import mark_stale
 from unjoin.service.publication.replay import FilesState, bring_up_to_date, check_files
 from unjoin.service.publication.retention import has_ended, purge
 from unjoin.service.publication.rows import Value, insert_rows
-from unjoin.service.publication.running_counts import carry_on
 from unjoin.service.publication.signing import found_log, last_checkpoint, sign_growth
 from unjoin.service.publication.staging import lay_down
 from unjoin.service.publication.steps import OnStep, Step, ignore
 from unjoin.service.publication.tallies import current_tally, store_tally
 from unjoin.service.publication.turn import StillAlone, only_publisher
-from unjoin.service.reading.indexing import Reach, forget, index_statements
 from unjoin.service.review.actions import send_back, set_aside_unpublishable, sort_inbox
 from unjoin.service.review.models import ReviewStep
 
@@ -70,8 +65,7 @@ class Published:
     accepted declarations wait, `needed` how many make a batch. `unopened`: receipts
     whose rows were due and could not be opened, or are about persons who have been published;
     they stay in the inbox and stop nothing.
-    `files`: how far the files are. `searched`: how far the search index is. `problems`: what stood
-    in the way of leaving no traces."""
+    `files`: how far the files are. `problems`: what stood in the way of leaving no traces."""
 
     entries: int
     persons: int
@@ -80,7 +74,6 @@ class Published:
     needed: int
     unopened: int = 0
     files: FilesState | None = None
-    searched: Reach | None = None
     problems: tuple[str, ...] = ()
 
 
@@ -94,9 +87,8 @@ def publish(
 ) -> Published:
     """Complete the files of earlier runs, then publish a batch if one is due.
 
-    It deletes what has had its time (see `retention`), lays down anew what waits (see
-    `staging`) and adds what the search index lacks (see `reading.indexing`), whether a
-    batch is due or not.
+    It deletes what has had its time (see `retention`) and lays down anew what waits
+    (see `staging`), whether a batch is due or not.
 
     `store`: where to, if not where the instance's settings say. `on_step` hears
     of every step, and may raise to stop between two of them.
@@ -124,17 +116,7 @@ def publish(
             laid = lay_down(on_step=on_step)
         if done.entries:
             state = bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
-        problem = _publish_kit(files, instance, alone, on_step)
-        searched = _index(on_step)
-    problems = (*laid.problems, *problem)
-    return replace(done, files=state, problems=problems, searched=searched)
-
-
-def _index(on_step: OnStep) -> Reach:
-    """What is published can be searched from here on. Between two steps the run can be stopped."""
-    reach = index_statements(check=lambda: on_step(Step.INDEXING))
-    on_step(Step.INDEXED)
-    return reach
+    return replace(done, files=state, problems=laid.problems)
 
 
 def catch_up(*, instance: Instance, today: date, on_step: OnStep = ignore) -> FilesState:
@@ -146,9 +128,7 @@ def catch_up(*, instance: Instance, today: date, on_step: OnStep = ignore) -> Fi
     instance.check_secrets("publisher")
     with only_publisher(on_step) as alone:
         files = instance.open_public_files()
-        state = _catch_up(files, instance, week_of(today), alone, on_step)
-        _publish_kit(files, instance, alone, on_step)
-        return state
+        return _catch_up(files, instance, week_of(today), alone, on_step)
 
 
 def _catch_up(
@@ -158,23 +138,10 @@ def _catch_up(
     if last_checkpoint() is None:
         with write_turn(), transaction.atomic():
             become_publisher()
-            tally = current_tally()
-            found_log(tally=tally, instance=instance, week=week, on_step=on_step)
-            record_milestones(campaign=instance.campaign, tally=tally, week=week)
+            found_log(tally=current_tally(), instance=instance, week=week, on_step=on_step)
             on_step(Step.COMMITTING)
         on_step(Step.COMMITTED)
     return bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
-
-
-def _publish_kit(
-    files: Store, instance: Instance, alone: StillAlone, on_step: OnStep
-) -> tuple[str, ...]:
-    """Write the kit, where it has changed; what stood in the way of building one."""
-    on_step(Step.WRITING_KIT)
-    alone()
-    problem = publish_kit(files, instance=instance)
-    on_step(Step.KIT_WRITTEN)
-    return (problem,) if problem else ()
 
 
 def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) -> Published:
@@ -192,7 +159,6 @@ def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) 
     secrets.SystemRandom().shuffle(batch.leaves)
     after = _count(batch, before, instance)
     on_step(Step.WRITING_ROWS)
-    carry_on(batch, size=before.size)
     _write(batch, before.size, week)
     _empty_inbox(due.opened, batch)
     destroy_of_published(instance=instance)
@@ -209,7 +175,6 @@ def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) 
             week=week,
             on_step=on_step,
         )
-        record_milestones(campaign=instance.campaign, tally=after, week=week)
     persons = after.total - before.total
     return Published(len(batch.leaves), persons, after.size, due.ready, needed, unopened)
 
@@ -310,7 +275,6 @@ def _write_statements(batch: Batch, first: int) -> None:
     insert_rows("publication_statement", ("leaf", "body", "nonce", "text_digest"), stated)
     leaves = (index for index, leaf in numbered(batch, first) if leaf.body)
     mark_stale(chain(leaves, batch.erase))
-    mark_withdrawn(batch.erase)
 
 
 def _write_receipts(batch: Batch, first: int, week: Week) -> None:
@@ -331,6 +295,5 @@ def _empty_inbox(ready: list[Conversation], batch: Batch) -> None:
         InboxItem.objects.filter(id__in=gone)._raw_delete(DEFAULT_DB_ALIAS)  # noqa: SLF001
     delete_private_parts(batch.private_handles)
     mix_private_parts(batch.kept_handles)
-    forget(batch.erase)
     for start in range(0, len(batch.erase), _CHUNK):
         Statement.objects.filter(leaf__in=batch.erase[start : start + _CHUNK]).delete()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unjoin.registry.consent import Channel, Consent, Kind, Reason
@@ -12,9 +11,8 @@ from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.statement import Statement as StatementFields
 from unjoin.registry.statement import parse_statement
 from unjoin.registry.weeks import Week
-from unjoin.service.publication.ledger import find_fates
+from unjoin.service.publication.ledger import find_target, last_reason
 from unjoin.service.publication.models import Entry, Statement
-from unjoin.service.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +44,25 @@ class PublishedStatement:
         return self.entry.week
 
 
-@remembered
 def find_statement(leaf: LeafIndex) -> PublishedStatement | None:
     """The declaration published at `leaf`; None where there is none.
 
     `fields` is None once it has been withdrawn: text and nonce are gone.
     """
-    return find_statements([leaf]).get(leaf)
-
-
-def find_statements(leaves: Sequence[LeafIndex]) -> dict[LeafIndex, PublishedStatement]:
-    """As `find_statement`, for each of `leaves` where there is one: four questions, always."""
-    fates = find_fates(leaves)
-    entries = {
-        row.index: decode_entry(bytes(row.data)) for row in Entry.objects.filter(index__in=leaves)
-    }
-    rows = Statement.objects.in_bulk(leaves)
-    found = {}
-    for leaf, fate in fates.items():
-        row, target = rows.get(leaf), fate.target
-        found[leaf] = PublishedStatement(
-            leaf=leaf,
-            entry=entries[leaf],
-            fields=parse_statement(bytes(row.body)) if row else None,
-            nonce=bytes(row.nonce) if row else b"",
-            left=target.left,
-            confirmed=target.confirmed,
-            reason=fate.reason if target.left < target.persons else None,
-        )
-    return found
+    target = find_target(leaf)
+    if target is None:
+        return None
+    entry = decode_entry(bytes(Entry.objects.get(index=leaf).data))
+    row = Statement.objects.filter(leaf=leaf).first()
+    return PublishedStatement(
+        leaf=leaf,
+        entry=entry,
+        fields=parse_statement(bytes(row.body)) if row else None,
+        nonce=bytes(row.nonce) if row else b"",
+        left=target.left,
+        confirmed=target.confirmed,
+        reason=last_reason(leaf) if target.left < target.persons else None,
+    )
 
 
 def latest_statements(*, before: int | None, limit: int) -> list[PublishedStatement]:
@@ -82,16 +70,7 @@ def latest_statements(*, before: int | None, limit: int) -> list[PublishedStatem
     rows = Statement.objects.order_by("-leaf")
     if before is not None:
         rows = rows.filter(leaf__lt=before)
-    return _with_entries(list(rows[:limit]))
-
-
-def statements_at(leaves: Sequence[LeafIndex]) -> list[PublishedStatement]:
-    """The statements at `leaves` that are still published, highest leaf first."""
-    return _with_entries(list(Statement.objects.filter(leaf__in=leaves).order_by("-leaf")))
-
-
-def _with_entries(page: list[Statement]) -> list[PublishedStatement]:
-    """Each row with its entry and what later ones say of it: two questions for all of them."""
+    page = list(rows[:limit])
     leaves = [row.leaf for row in page]
     entries = {
         row.index: decode_entry(bytes(row.data)) for row in Entry.objects.filter(index__in=leaves)

@@ -24,7 +24,6 @@ SHARED_APPS = [
     "unjoin.service.intake",
     "unjoin.service.review",
     "unjoin.service.publication",
-    "unjoin.service.datasets",
     "unjoin.service.corrections",
     "unjoin.service.statistics",
     "unjoin.service.desk",
@@ -33,10 +32,6 @@ SHARED_APPS = [
     "unjoin.service.shifts",
     "unjoin.service.reach",
     "unjoin.service.stories",
-    "unjoin.service.reading",
-    "unjoin.service.figures",
-    "unjoin.service.sheets",
-    "unjoin.service.kit",
     "unjoin.service.site",
 ]
 STAFF_APPS = [

@@ -168,8 +168,8 @@ async function checkProof(bytes, { key, witnesses, campaign }) {
   return { checks, found };
 }
 
-async function readFile(found, bytes) {
-  found.proof = parseProof(await plainProof(bytes));
+function readFile(found, bytes) {
+  found.proof = parseProof(bytes);
   [found.entryBytes, found.rest] = splitExtra(found.proof.extra);
 }
 

@@ -1,1 +1,0 @@
-"""The count in all its parts: numbers with their plots, drives, milestones."""
