@@ -125,7 +125,6 @@ def test_tab_that_was_duplicated_leaves_the_call_to_the_first(desk: Volunteer) -
     begin(desk)
     await_kept(desk.page, 1)
     with desk.page.expect_popup() as opened:  # gets a copy of the session storage
-        # Nothing is to be answered: the new window cannot be handed over while it loads.
         desk.page.evaluate("() => { window.open(location.href); }")
     copy = opened.value
     copy.get_by_text("open in another tab").wait_for()
