@@ -1,10 +1,10 @@
-"""Statements put straight into the tables, at whatever leaves, and the index as one can compare it."""
+"""Statements put straight into the tables, at whatever leaves; and the index, to be compared."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from unjoin.registry.consent import Channel, Consent, Kind
+from unjoin.registry.consent import Channel, Consent, Kind, Reason
 from unjoin.registry.entry import NO_COMMITMENT, NO_TARGET, Entry, encode_entry
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.statement import Statement, canonical_json
@@ -53,7 +53,7 @@ def _entry(said: Statement, week: Week) -> Entry:
         week=week,
         persons=1,
         target=NO_TARGET,
-        reason=None,
+        reason=Reason.NONE,
         commitment=NO_COMMITMENT,
     )
 

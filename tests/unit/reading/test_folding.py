@@ -68,7 +68,9 @@ def test_text_is_not_found(typed: str, text: str) -> None:
 
 
 def test_units_are_characters_pairs_and_words() -> None:
-    assert sorted(units(fold_text("我退黨。OK"))) == sorted(["我", "退", "党", "我退", "退党", "ok"])
+    assert sorted(units(fold_text("我退黨。OK"))) == sorted(
+        ["我", "退", "党", "我退", "退党", "ok"]
+    )
 
 
 def test_whole_name_is_compared_as_everywhere_else() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unjoin.service.reading import postings
@@ -22,11 +22,13 @@ def as_set(leaves: postings.Leaves) -> set[int]:
     return set(postings.descending(leaves, postings.BLOCK_LEAVES))
 
 
+@settings(max_examples=40)
 @given(ANY)
 def test_postings_come_back(leaves: set[int]) -> None:
     assert as_set(postings.decode(postings.encode(leaves))) == leaves
 
 
+@settings(max_examples=40)
 @given(ANY, st.sets(LEAF, min_size=1, max_size=40))
 def test_postings_grow_and_shrink(before: set[int], changed: set[int]) -> None:
     grown = postings.add(postings.encode(before), sorted(changed))
@@ -34,6 +36,7 @@ def test_postings_grow_and_shrink(before: set[int], changed: set[int]) -> None:
     assert postings.remove(grown, changed) == postings.encode(before - changed)
 
 
+@settings(max_examples=40)
 @given(st.lists(ANY, min_size=1, max_size=3), ANY)
 def test_postings_combine_as_sets_do(all_of: list[set[int]], other: set[int]) -> None:
     stored = [postings.decode(postings.encode(leaves)) for leaves in all_of]
@@ -42,6 +45,7 @@ def test_postings_combine_as_sets_do(all_of: list[set[int]], other: set[int]) ->
     assert as_set(united) == all_of[0] | other
 
 
+@settings(max_examples=40)
 @given(ANY, st.integers(1, postings.BLOCK_LEAVES))
 def test_postings_are_read_downwards(leaves: set[int], before: int) -> None:
     read = list(postings.descending(postings.decode(postings.encode(leaves)), before))

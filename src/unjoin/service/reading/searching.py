@@ -61,7 +61,7 @@ def search(asked: Asked, *, before: int, limit: int, budget: Budget | None = Non
         if len(found) == limit:
             return Found(found, found[-1], is_full=True)
         found.append(leaf)
-    return Found(found, run.spent_at, is_full=False)
+    return Found(found, run.spent_at or None, is_full=False)  # below leaf 0 there is nothing
 
 
 class _Run:
