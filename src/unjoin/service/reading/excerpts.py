@@ -9,8 +9,11 @@ from unjoin.service.reading.matching import Seen, Words
 
 EXCERPT_CHARACTERS = 200
 
-_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)\"']*|\n|$)")
-_SCANNED_CHARACTERS = 30_000
+_ENDS = "。！？!?\n"
+_CLOSING = " \t\r\n\u3000”’」』）)"
+_SENTENCE = re.compile(f"[^{_ENDS}]*(?:[{_ENDS}]|$)")
+_FOLDED_CHARACTERS = 2000
+"""How far a text is looked through in the slower way; it is read from its beginning else."""
 
 
 def excerpt(fields: Statement, words: Words | None) -> str:
@@ -18,7 +21,8 @@ def excerpt(fields: Statement, words: Words | None) -> str:
 
     From the beginning where none is in any sentence. Empty without a text.
     """
-    start = _first_match(fields.text, words) if words else 0
+    is_named = words and all(map(Seen(fields.name, "").has_in_name, words.parts))
+    start = _first_match(fields.text, words) if words and not is_named else 0
     space = "" if fields.language.startswith("zh") else " "
     # Half as many again: what is cut away at line ends and indents must not leave it short.
     part = fields.text[start : start + 2 * EXCERPT_CHARACTERS]
@@ -30,10 +34,23 @@ def excerpt(fields: Statement, words: Words | None) -> str:
 
 
 def _first_match(text: str, words: Words) -> int:
-    """Where the first sentence begins that has one of `words`; 0 where none has."""
-    for sentence in _SENTENCE.finditer(text, 0, _SCANNED_CHARACTERS):
+    """Where a sentence begins that has one of `words`; 0 where none is seen to."""
+    written = [one for part in words.parts for one in part.written]
+    places = [at for one in written if (at := text.find(one)) >= 0]
+    begins = _sentence_around(text, min(places)) if places else _folded_match(text, words)
+    return 0 if begins <= EXCERPT_CHARACTERS // 4 else begins
+
+
+def _sentence_around(text: str, place: int) -> int:
+    """Where the sentence begins in which `place` is."""
+    before = max(text.rfind(end, 0, place) for end in _ENDS) + 1
+    return before + len(text[before:place]) - len(text[before:place].lstrip(_CLOSING))
+
+
+def _folded_match(text: str, words: Words) -> int:
+    """The same for words that are written in another way in the text."""
+    for sentence in _SENTENCE.finditer(text, 0, _FOLDED_CHARACTERS):
         seen = Seen("", sentence[0])
         if any(map(seen.has_in_text, words.parts)):
-            begins = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip())
-            return 0 if begins <= EXCERPT_CHARACTERS // 4 else begins
+            return sentence.start() + len(sentence[0]) - len(sentence[0].lstrip(_CLOSING))
     return 0

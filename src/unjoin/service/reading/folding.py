@@ -16,10 +16,9 @@ then makes the index anew.
 from __future__ import annotations
 
 import functools
-import itertools
+import operator
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import Final
 
 from unjoin.registry import names
@@ -76,25 +75,28 @@ def is_chinese(folded: str) -> bool:
     return _WORD not in folded and " " not in folded
 
 
-def units(folded: str) -> Iterator[str]:
+def units(folded: str) -> set[str]:
     """The terms of what was folded: single characters, pairs of neighbours, and words."""
-    for word, characters in _UNITS.findall(folded):
-        if word:
-            yield word
+    found: set[str] = set()
+    for run in folded.split():
+        if _WORD not in run:
+            found.update(run)
+            found.update(map(operator.add, run, run[1:]))
             continue
-        yield from characters
-        yield from map("".join, itertools.pairwise(characters))
+        for word, characters in _UNITS.findall(run):
+            found.update((word,) if word else characters)
+            found.update(map(operator.add, characters, characters[1:]))
+    return found
 
 
-def telling_units(folded: str) -> Iterator[str]:
-    """As few of the `units` as cover `folded`: pairs that do not overlap, before characters."""
+def telling_units(folded: str) -> list[str]:
+    """Those of the `units` that rule out most, in their order: no character that is in a pair."""
+    found: list[str] = []
     for word, characters in _UNITS.findall(folded):
         if word or len(characters) == 1:
-            yield word or characters
-            continue
-        yield from (characters[i : i + 2] for i in range(0, len(characters) - 1, 2))
-        if len(characters) % 2:
-            yield characters[-2:]
+            found.append(word or characters)
+        found += map(operator.add, characters, characters[1:])
+    return found
 
 
 def _fold(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -69,7 +69,5 @@ def language_name(tag: str) -> str:
     return LANGUAGE_NAMES.get(tag, tag)
 
 
-def _choices(
-    options: list[tuple[str, str]] | list[tuple[str, Promise]], chosen: str
-) -> list[Choice]:
+def _choices(options: Sequence[tuple[str, str | Promise]], chosen: str) -> list[Choice]:
     return [Choice(value, label, value == chosen) for value, label in options]

@@ -39,15 +39,36 @@ def read_said(body: bytes) -> Said:
     )
 
 
-def terms_of(said: Said, week: Week) -> set[str]:
-    """Everything the statement is found by. `week`: that of its entry."""
-    terms = {_IN_TEXT + unit for unit in folding.units(folding.fold_text(said.text))}
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Everything a statement is found by. Units as of `folding`; `facts` are terms already."""
+
+    in_name: set[str]
+    in_text: set[str]
+    facts: tuple[str, ...]
+
+
+def terms_of(said: Said, week: Week) -> Terms:
+    """Those of a statement whose entry is of `week`."""
+    facts = [organisation_term(slug) for slug in said.organisations]
+    facts += [language_term(said.language), week_term(week)]
     if said.name:
-        terms.update(_IN_NAME + unit for unit in folding.units(folding.fold_name(said.name)))
-        terms.add(_WHOLE_NAME + folding.fold_whole_name(said.name))
-    terms.update(map(organisation_term, said.organisations))
-    terms.update((language_term(said.language), week_term(week)))
-    return terms
+        facts.append(whole_name_term(folding.fold_whole_name(said.name)))
+    return Terms(
+        in_name=folding.units(folding.fold_name(said.name)),
+        in_text=folding.units(folding.fold_text(said.text)),
+        facts=tuple(facts),
+    )
+
+
+def name_term(unit: str) -> str:
+    """That of names with `unit` in them."""
+    return _IN_NAME + unit
+
+
+def text_term(unit: str) -> str:
+    """That of texts with `unit` in them."""
+    return _IN_TEXT + unit
 
 
 def whole_name_term(folded: str) -> str:
@@ -57,12 +78,12 @@ def whole_name_term(folded: str) -> str:
 
 def name_terms(folded: str) -> list[str]:
     """Some that every name has in which `folded` is found."""
-    return [_IN_NAME + unit for unit in folding.telling_units(folded)]
+    return [name_term(unit) for unit in folding.telling_units(folded)]
 
 
 def text_terms(folded: str) -> list[str]:
     """Some that every text has in which `folded` is found."""
-    return [_IN_TEXT + unit for unit in folding.telling_units(folded)]
+    return [text_term(unit) for unit in folding.telling_units(folded)]
 
 
 def organisation_term(slug: str) -> str:

@@ -72,7 +72,7 @@ def statement(request: HttpRequest, leaf: int) -> HttpResponse:
         "json": canonical_json(found.fields).decode() if found.fields else "",
         "drive": _drive_title(found),
         "is_proven": index < proofs.proven_size(),
-        "is_long": bool(found.fields) and len(found.fields.text) >= LONG_CHARACTERS,
+        "is_long": found.fields is not None and len(found.fields.text) >= LONG_CHARACTERS,
     }
     return render(request, "reading/statement.html", context)
 
