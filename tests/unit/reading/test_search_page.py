@@ -6,7 +6,8 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from tests.unit.handed_in import hand_in
@@ -15,6 +16,7 @@ from tests.unit.site.conftest import Publish, make_person, publish_waiting
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.service.instance import Instance
 from unjoin.service.reading import wall
+from unjoin.service.reading.form import wall_form
 from unjoin.service.reading.models import Posting, SearchState
 from unjoin.service.reading.searching import Budget
 
@@ -162,7 +164,13 @@ def test_excerpt_begins_where_the_words_are(client: Client, publish_persons: Pub
     assert ">开头的话。开头" in client.get("/statements").content.decode()
 
 
-def test_form_is_left_out_of_a_mirror(client: Client, published: None) -> None:
-    page = client.get("/en/statements").content.decode()
-    assert '<form class="find" method="get" action="/en/statements"' in page
-    assert "<script" not in page
+def test_form_needs_no_script_and_is_left_out_of_a_mirror(rf: RequestFactory) -> None:
+    here, mirror = (
+        render_to_string(
+            "reading/wall.html", {"form": wall_form({}), "is_mirror": is_mirror}, rf.get("/")
+        )
+        for is_mirror in (False, True)
+    )
+    assert '<form class="find" method="get" action="/statements"' in here
+    assert "<script" not in here
+    assert "<form" not in mirror
