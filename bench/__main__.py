@@ -1,9 +1,10 @@
 """`make bench`: everything that is measured, or one part of it.
 
-python -m bench declarations | publication | desk | flood | audit
+python -m bench declarations | publication | desk | flood | reading | audit
 python -m bench audit --entries 1000000    a smaller log
 python -m bench desk --volunteers 20 --minutes 1    a smaller desk
 python -m bench flood --junk 5000 --minutes 0.5 --database sqlite    a smaller flood
+python -m bench reading --statements 100000 --database sqlite    fewer statements
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import audit, declarations, desk, flood, publication
+from bench import audit, declarations, desk, flood, publication, reading
 
-PARTS = ("all", "declarations", "publication", "desk", "flood", "audit")
+PARTS = ("all", "declarations", "publication", "desk", "flood", "reading", "audit")
 
 
 def main() -> int:
@@ -34,6 +35,9 @@ def main() -> int:
         databases = (args.database,) if args.database else ("sqlite", "postgres")
         whose = (args.origin,) if args.origin else ("one", "many")
         done = max(done, flood.main(size=junk, databases=databases, whose=whose))
+    if args.what in ("all", "reading"):
+        databases = (args.database,) if args.database else ("sqlite", "postgres")
+        done = max(done, reading.main(statements=args.statements, databases=databases))
     if args.what in ("all", "audit"):
         done = max(done, audit.main(entries=args.entries, runs=args.runs, directory=args.directory))
     return done
@@ -50,6 +54,7 @@ def _arguments() -> argparse.Namespace:
         default=Path(__file__).parent.parent / ".cache",
         help="where the log is made: 1 GB for 10 million",
     )
+    parser.add_argument("--statements", type=int, default=1_000_000, help="to search")
     parser.add_argument("--junk", type=int, default=100_000, help="declarations of each flood")
     parser.add_argument(
         "--minutes", type=float, default=10, help="how long the desk, and each flood, lasts"

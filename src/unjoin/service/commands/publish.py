@@ -110,6 +110,7 @@ def _run_once(check: Callable[[object], None], *, verbose: bool) -> None:
             done.entries
             or done.problems
             or (done.files and done.files.published != done.files.signed)
+            or (done.searched and done.searched.waiting)
         ):
             _report(done)
     except StoppedError:
@@ -170,6 +171,10 @@ def _report(done: Published) -> None:
         print(f"{done.unopened} receipts have rows that could not be used; they were left.")
     if done.files:
         _report_files(done.files)
+    if done.searched and done.searched.waiting:
+        print(
+            f"{done.searched.waiting} statements cannot be searched yet. The next run goes on."
+        )
     sys.stdout.flush()
 
 

@@ -78,6 +78,9 @@ TABLES: Final[Mapping[str, Access]] = {
     "publication_witnessanswer": Access(
         staff=READ, publisher=("SELECT", "INSERT", "UPDATE (size, problem)")
     ),
+    # Follows from the statements, and what was withdrawn is purged from it with them.
+    "reading_posting": Access(public=READ, owned=True),
+    "reading_searchstate": Access(public=READ, owned=True),
     "publication_stalestatements": Access(publisher=("SELECT", "INSERT", "DELETE")),
     # Shifts: the publisher deletes who took what is over.
     "shifts_ownsettings": Access(staff=("SELECT", "INSERT", "UPDATE (sealed)"), owned=True),

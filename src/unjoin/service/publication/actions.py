@@ -53,6 +53,7 @@ from unjoin.service.publication.staging import lay_down
 from unjoin.service.publication.steps import OnStep, Step, ignore
 from unjoin.service.publication.tallies import current_tally, store_tally
 from unjoin.service.publication.turn import StillAlone, only_publisher
+from unjoin.service.reading.indexing import Reach, forget, index_statements
 from unjoin.service.review.actions import send_back, set_aside_unpublishable, sort_inbox
 from unjoin.service.review.models import ReviewStep
 
@@ -65,7 +66,8 @@ class Published:
     accepted declarations wait, `needed` how many make a batch. `unopened`: receipts
     whose rows were due and could not be opened, or are about persons who have been published;
     they stay in the inbox and stop nothing.
-    `files`: how far the files are. `problems`: what stood in the way of leaving no traces."""
+    `files`: how far the files are. `searched`: how far the search index is. `problems`: what stood
+    in the way of leaving no traces."""
 
     entries: int
     persons: int
@@ -74,6 +76,7 @@ class Published:
     needed: int
     unopened: int = 0
     files: FilesState | None = None
+    searched: Reach | None = None
     problems: tuple[str, ...] = ()
 
 
@@ -87,8 +90,9 @@ def publish(
 ) -> Published:
     """Complete the files of earlier runs, then publish a batch if one is due.
 
-    It deletes what has had its time (see `retention`) and lays down anew what waits
-    (see `staging`), whether a batch is due or not.
+    It deletes what has had its time (see `retention`), lays down anew what waits (see
+    `staging`) and adds what the search index lacks (see `reading.indexing`), whether a
+    batch is due or not.
 
     `store`: where to, if not where the instance's settings say. `on_step` hears
     of every step, and may raise to stop between two of them.
@@ -116,7 +120,15 @@ def publish(
             laid = lay_down(on_step=on_step)
         if done.entries:
             state = bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
-    return replace(done, files=state, problems=laid.problems)
+        searched = _index(on_step)
+    return replace(done, files=state, problems=laid.problems, searched=searched)
+
+
+def _index(on_step: OnStep) -> Reach:
+    """What is published can be searched from here on. Between two steps the run can be stopped."""
+    reach = index_statements(check=lambda: on_step(Step.INDEXING))
+    on_step(Step.INDEXED)
+    return reach
 
 
 def catch_up(*, instance: Instance, today: date, on_step: OnStep = ignore) -> FilesState:
@@ -295,5 +307,6 @@ def _empty_inbox(ready: list[Conversation], batch: Batch) -> None:
         InboxItem.objects.filter(id__in=gone)._raw_delete(DEFAULT_DB_ALIAS)  # noqa: SLF001
     delete_private_parts(batch.private_handles)
     mix_private_parts(batch.kept_handles)
+    forget(batch.erase)
     for start in range(0, len(batch.erase), _CHUNK):
         Statement.objects.filter(leaf__in=batch.erase[start : start + _CHUNK]).delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unjoin.registry.consent import Channel, Consent, Kind, Reason
@@ -70,7 +71,16 @@ def latest_statements(*, before: int | None, limit: int) -> list[PublishedStatem
     rows = Statement.objects.order_by("-leaf")
     if before is not None:
         rows = rows.filter(leaf__lt=before)
-    page = list(rows[:limit])
+    return _with_entries(list(rows[:limit]))
+
+
+def statements_at(leaves: Sequence[LeafIndex]) -> list[PublishedStatement]:
+    """The statements at `leaves` that are still published, highest leaf first."""
+    return _with_entries(list(Statement.objects.filter(leaf__in=leaves).order_by("-leaf")))
+
+
+def _with_entries(page: list[Statement]) -> list[PublishedStatement]:
+    """Each row with its entry and what later ones say of it: two questions for all of them."""
     leaves = [row.leaf for row in page]
     entries = {
         row.index: decode_entry(bytes(row.data)) for row in Entry.objects.filter(index__in=leaves)

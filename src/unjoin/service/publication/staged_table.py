@@ -16,7 +16,8 @@ Key = UUID | str | bytes | int
 
 @dataclass(frozen=True, slots=True)
 class StagedTable:
-    """`name`, `key` (the column of its random id) and `columns`, all of them quoted for SQL.
+    """`name`, `key` (the column of its random id; several of a composite key) and `columns`, all of
+    them quoted for SQL.
 
     `is_only_added_to`: nobody but the publisher changes, locks or deletes a row. `at_once`: how
     many rows are moved together; SQLite has them in memory meanwhile.
@@ -34,11 +35,10 @@ def table_of(
 ) -> StagedTable:
     """The table of `model`."""
     fields = model._meta.concrete_fields  # noqa: SLF001 — Django documents it
-    key = model._meta.pk  # noqa: SLF001
-    assert key is not None, "every table has a primary key"  # noqa: S101
+    key = model._meta.pk_fields  # noqa: SLF001
     return StagedTable(
         name=f'"{model._meta.db_table}"',  # noqa: SLF001
-        key=f'"{key.column}"',
+        key=", ".join(f'"{field.column}"' for field in key),
         columns=", ".join(f'"{field.column}"' for field in fields),
         is_only_added_to=is_only_added_to,
         at_once=at_once,

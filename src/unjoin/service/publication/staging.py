@@ -40,6 +40,7 @@ from unjoin.service.publication import staging_postgresql, staging_sqlite
 from unjoin.service.publication.models import Receipt, Statement
 from unjoin.service.publication.staged_table import StagedTable, table_of
 from unjoin.service.publication.steps import OnStep, Step, ignore
+from unjoin.service.reading.models import Posting
 from unjoin.service.review.models import ReviewStep
 from unjoin.service.shifts.models import OwnSettings, Shift, Taking
 from unjoin.service.statistics.models import CountedKey
@@ -70,8 +71,9 @@ STAGING: tuple[StagedTable, ...] = (
 )
 """What waits, or is kept unpublished: laid down anew."""
 
-PURGED: tuple[StagedTable, ...] = tuple(table_of(model) for model in (Statement, Receipt))
-"""What is published, in shuffled order already, and from which rows are deleted."""
+PURGED: tuple[StagedTable, ...] = tuple(table_of(model) for model in (Statement, Receipt, Posting))
+"""What is published, in shuffled order already, and from which rows are deleted; and the search
+index, out of which withdrawn words are taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Step(Enum):
     NUMBERS_WRITTEN = "numbers written"
     TIDYING = "deleting partial tiles that full ones replaced"
     TIDIED = "partial tiles deleted"
+    INDEXING = "adding to the search index"
+    INDEXED = "added to the search index"
 
 
 OnStep = Callable[[Step], None]

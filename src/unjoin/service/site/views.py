@@ -1,4 +1,4 @@
-"""The public pages: the count, the statements, and what a visitor must know beforehand.
+"""The public pages: the count, and what a visitor must know beforehand.
 
 They only read, are the same for every visitor who speaks the same language, and
 may be kept by any cache for a minute.
@@ -15,25 +15,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from unjoin.registry.entry import LeafIndex
-from unjoin.registry.statement import canonical_json
 from unjoin.registry.tally import Standing, Tally
 from unjoin.service.instance import current
-from unjoin.service.publication.queries import (
-    PublishedStatement,
-    find_statement,
-    latest_statements,
-)
+from unjoin.service.publication.queries import latest_statements
 from unjoin.service.reach.queries import any_published
-from unjoin.service.site import errors, figures, proofs
+from unjoin.service.site import figures
 from unjoin.service.site.context import language_tag
 
 STATEMENTS_ON_HOME = 3
-STATEMENTS_PER_PAGE = 25
-LEAF_LIMIT = 2**63
-"""No database holds a leaf index beyond this."""
-
-_LEAF = re.compile(r"[0-9]{1,19}")
 
 cached = cache_control(public=True, max_age=60)
 
@@ -83,64 +72,6 @@ def numbers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cached
-def statements(request: HttpRequest) -> HttpResponse:
-    """The statements, newest first. `?before=<leaf>` goes on below that leaf."""
-    wanted = request.GET.get("before")
-    before = size = _published_size()
-    if wanted is not None:
-        if not _LEAF.fullmatch(wanted) or int(wanted) >= LEAF_LIMIT:
-            return errors.show_problem(request, errors.BAD_REQUEST)
-        before = min(int(wanted), size)
-    found = latest_statements(before=before, limit=STATEMENTS_PER_PAGE + 1)
-    page = found[:STATEMENTS_PER_PAGE]
-    context = {
-        "statements": page,
-        "before": None if wanted is None else before,
-        "older": page[-1].leaf if len(found) > len(page) else None,
-    }
-    return render(request, "site/statements.html", context)
-
-
-@require_safe
-@cached
-def statement(request: HttpRequest, leaf: int) -> HttpResponse:
-    """One statement, whole, with what its entry says; or what became of it.
-
-    What is signed but not in the published log yet is answered as what does not exist.
-    """
-    size = _published_size()
-    if leaf >= size:
-        return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
-    index = LeafIndex(leaf)
-    found = find_statement(index)
-    if found is None:
-        return _show_act(request, index)
-    context = {
-        "statement": found,
-        "acts": _published_acts(found, size),
-        "json": canonical_json(found.fields).decode() if found.fields else "",
-        "drive": _drive_title(found),
-        "is_proven": index < proofs.proven_size(),
-    }
-    return render(request, "site/statement.html", context)
-
-
-@require_safe
-@cached
-def proof(request: HttpRequest, leaf: int) -> HttpResponse:
-    """The proof that the entry with this number is in the log, to be saved."""
-    if leaf >= LEAF_LIMIT:
-        return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
-    try:
-        return proofs.hand_out(proofs.make_proof(LeafIndex(leaf)), LeafIndex(leaf))
-    except proofs.NotYetProvenError:
-        is_published = leaf < _published_size()
-        problem = errors.NO_PROOF_YET if is_published else errors.NO_SUCH_STATEMENT
-        return errors.show_problem(request, problem)
-
-
-@require_safe
-@cached
 def safety(request: HttpRequest) -> HttpResponse:
     """What is kept, what is not, and what nobody can promise."""
     return render(request, "site/safety.html")
@@ -171,26 +102,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def _published_size() -> int:
-    """How many leaves the numbers of the pages are of; 0 before the first publication."""
-    published = figures.published_numbers()
-    return published.tally.size if published else 0
-
-
-def _published_acts(found: PublishedStatement, size: int) -> list[figures.Act]:
-    """The later entries about a statement that the published log, of `size` leaves, has."""
-    if found.left == found.entry.persons and not found.confirmed:
-        return []
-    return [act for act in figures.acts_on(found.leaf) if act.leaf < size]
-
-
-def _show_act(request: HttpRequest, leaf: LeafIndex) -> HttpResponse:
-    act = figures.find_act(leaf)
-    if act is None:
-        return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
-    return render(request, "site/act.html", {"act": act, "is_proven": leaf < proofs.proven_size()})
-
-
 def _standings(persons: dict[Standing, int]) -> list[tuple[Standing, int]]:
     return [(standing, count) for standing, count in persons.items() if count]
 
@@ -206,8 +117,3 @@ def _hotlines() -> list[dict[str, str]]:
         }
         for hotline in current().campaign.hotlines
     ]
-
-
-def _drive_title(found: PublishedStatement) -> str:
-    drive = current().campaign.drive(found.fields.drive) if found.fields else None
-    return drive.titles[language_tag()] if drive else ""

@@ -13,7 +13,7 @@ from unjoin.registry.consent import Channel, Consent
 from unjoin.service.accounts.audit import DECLARANT
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import withdraw
-from unjoin.service.site import views
+from unjoin.service.reading import wall
 
 
 def shown(client: Client, path: str = "/statements") -> list[int]:
@@ -34,7 +34,7 @@ def test_statements_come_newest_first(client: Client, publish_persons: Publish) 
 def test_statements_go_on_below_a_leaf(
     client: Client, publish_persons: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "STATEMENTS_PER_PAGE", 2)
+    monkeypatch.setattr(wall, "STATEMENTS_PER_PAGE", 2)
     publish_persons(make_person("甲"), make_person("乙"), make_person("丙"))
     assert 'href="/statements?before=1" rel="next"' in client.get("/statements").content.decode()
     last = client.get("/statements?before=1").content.decode()

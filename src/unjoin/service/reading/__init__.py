@@ -1,0 +1,1 @@
+"""Reading what people published: the wall of statements, each one's own page, and the search."""

@@ -1,0 +1,101 @@
+"""One page of the wall: the newest statements below a leaf, or those that fit what is asked for.
+
+Without words or facts it needs no index, so that the wall is whole from the moment of publication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from unjoin.registry.weeks import WEEK_LIMIT, Week
+from unjoin.service.publication.queries import (
+    PublishedStatement,
+    latest_statements,
+    statements_at,
+)
+from unjoin.service.reading.asked import Asked
+from unjoin.service.reading.excerpts import excerpt
+from unjoin.service.reading.indexing import search_reach
+from unjoin.service.reading.searching import search
+
+STATEMENTS_PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One statement on the wall, and the lines of its text that are shown."""
+
+    statement: PublishedStatement
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wall:
+    """What the page shows. Addresses are what stands behind its path, empty where there is none.
+
+    `older`: the next page; `go_on`: the same where the search was broken off before the page was
+    full. `is_unready`: nothing can be searched yet. `unsearched`: from this leaf on nothing can be;
+    None where all can. `weeks`: the week that is shown, with the addresses of those around it.
+    """
+
+    asked: Asked
+    shown: Sequence[Shown] = ()
+    older: str = ""
+    go_on: str = ""
+    is_unready: bool = False
+    unsearched: int | None = None
+    weeks: Weeks | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """A week, and the addresses that lead to the one before it and after it."""
+
+    week: Week
+    earlier: str
+    later: str
+
+
+def read_wall(asked: Asked, *, size: int) -> Wall:
+    """The page that `asked` asks for, of a published log with `size` leaves."""
+    before = size if asked.before is None else min(asked.before, size)
+    return _narrowed(asked, before, size) if asked.is_narrowed else _whole(asked, before)
+
+
+def _whole(asked: Asked, before: int) -> Wall:
+    found = latest_statements(before=before, limit=STATEMENTS_PER_PAGE + 1)
+    page = found[:STATEMENTS_PER_PAGE]
+    older = asked.address(before=page[-1].leaf) if len(found) > len(page) else ""
+    return Wall(asked=asked, shown=_show(asked, page), older=older)
+
+
+def _narrowed(asked: Asked, before: int, size: int) -> Wall:
+    reach = search_reach()
+    found = search(asked, before=min(before, reach), limit=STATEMENTS_PER_PAGE)
+    further = "" if found.go_on is None else asked.address(before=found.go_on)
+    return Wall(
+        asked=asked,
+        shown=_show(asked, statements_at(found.leaves)),
+        older=further if found.is_full else "",
+        go_on="" if found.is_full else further,
+        is_unready=size > 0 and reach == 0,
+        unsearched=reach if 0 < reach < size else None,
+        weeks=_weeks(asked) if asked.week is not None else None,
+    )
+
+
+def _show(asked: Asked, page: Sequence[PublishedStatement]) -> list[Shown]:
+    return [
+        Shown(statement, excerpt(statement.fields, asked.words) if statement.fields else "")
+        for statement in page
+    ]
+
+
+def _weeks(asked: Asked) -> Weeks:
+    week = asked.week or Week(0)
+    return Weeks(
+        week,
+        asked.in_week(Week(week - 1)).address() if week > 0 else "",
+        asked.in_week(Week(week + 1)).address() if week + 1 < WEEK_LIMIT else "",
+    )
