@@ -78,6 +78,10 @@ TABLES: Final[Mapping[str, Access]] = {
     "publication_witnessanswer": Access(
         staff=READ, publisher=("SELECT", "INSERT", "UPDATE (size, problem)")
     ),
+    # Places that were withdrawn go from it, so it must be swept.
+    "publication_runningcount": Access(owned=True),
+    # Once reached, for ever.
+    "publication_passedmilestone": Access(publisher=APPEND),
     "publication_stalestatements": Access(publisher=("SELECT", "INSERT", "DELETE")),
     # Shifts: the publisher deletes who took what is over.
     "shifts_ownsettings": Access(staff=("SELECT", "INSERT", "UPDATE (sealed)"), owned=True),

@@ -37,7 +37,7 @@ from unjoin.service.desk.paper.models import (
 )
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.publication import staging_postgresql, staging_sqlite
-from unjoin.service.publication.models import Receipt, Statement
+from unjoin.service.publication.models import Receipt, RunningCount, Statement
 from unjoin.service.publication.staged_table import StagedTable, table_of
 from unjoin.service.publication.steps import OnStep, Step, ignore
 from unjoin.service.review.models import ReviewStep
@@ -70,7 +70,9 @@ STAGING: tuple[StagedTable, ...] = (
 )
 """What waits, or is kept unpublished: laid down anew."""
 
-PURGED: tuple[StagedTable, ...] = tuple(table_of(model) for model in (Statement, Receipt))
+PURGED: tuple[StagedTable, ...] = tuple(
+    table_of(model) for model in (Statement, Receipt, RunningCount)
+)
 """What is published, in shuffled order already, and from which rows are deleted."""
 
 
