@@ -1,8 +1,8 @@
 """The numbers as tables for programs: one CSV file for each, below ``data/numbers/``.
 
-They hold what ``data/numbers.json`` holds, at the same checkpoint, and are written before it. UTF-8,
-the first line names the columns, lines end with CR LF (RFC 4180). Format: docs/format.md,
-"Statements and numbers".
+They hold what ``data/numbers.json`` holds, at the same checkpoint, and are written before it. They
+are UTF-8, the first line names the columns, lines end with CR LF (RFC 4180). Format:
+docs/format.md, "Statements and numbers".
 """
 
 from __future__ import annotations

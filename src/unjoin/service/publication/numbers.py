@@ -117,9 +117,7 @@ def encode_numbers(numbers: Numbers, campaign: Campaign) -> bytes:
             {"channel": CHANNEL_SLUGS[channel], "persons": count}
             for channel, count in numbers.channels
         ],
-        "weeks": [
-            {"week": int(w.week), "added": w.added, "taken": w.taken} for w in numbers.weeks
-        ],
+        "weeks": [{"week": int(w.week), "added": w.added, "taken": w.taken} for w in numbers.weeks],
         "milestones": [_milestone_value(milestone) for milestone in numbers.milestones],
     }
     for member, cells in (("places", numbers.places), ("roles", numbers.roles)):

@@ -101,9 +101,7 @@ def write_numbers(
 
     `week`: that of the publication. To be called once the checkpoint is written.
     """
-    numbers = collect_numbers(
-        campaign=campaign, origin=origin, root=root, tally=tally, week=week
-    )
+    numbers = collect_numbers(campaign=campaign, origin=origin, root=root, tally=tally, week=week)
     store_numbers(store, numbers, campaign)
 
 

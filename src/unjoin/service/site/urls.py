@@ -10,7 +10,6 @@ from unjoin.service.site.verify_page import verify
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("numbers", views.numbers, name="numbers"),
     path("statements", views.statements, name="statements"),
     path("statements/<int:leaf>", views.statement, name="statement"),
     path("statements/<int:leaf>/proof", views.proof, name="proof"),
