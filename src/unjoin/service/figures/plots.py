@@ -23,8 +23,10 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 WIDTH: Final = 360
-_TEXT = 13
-_ROW = 30
+_TEXT = 14
+_ROW = 32
+_TALL_ROW = 50
+_BESIDE = WIDTH * 0.38
 _COLUMNS_HEIGHT = 200
 _TICKS = 4
 _FEW = 8
@@ -70,7 +72,9 @@ def draw(plot: Plot) -> str:
     chart = _rows(plot) if plot.form is Form.ROWS else _columns(plot)
     root = ET.fromstring(chart.render(is_unicode=True))  # noqa: S314  # nosec B314
     _strip(root)
-    _dress(root, plot)
+    _dress(root)
+    if plot.form is Form.ROWS:
+        _dress_rows(root, plot)
     _name(root, plot)
     ET.register_namespace("", "http://www.w3.org/2000/svg")
     text = ET.tostring(root, encoding="unicode")
@@ -78,23 +82,29 @@ def draw(plot: Plot) -> str:
 
 
 def _rows(plot: Plot) -> Any:
-    # The first label is drawn lowest.
-    labels, values = plot.labels[::-1], plot.values[::-1]
-    widest = max(map(_text_width, labels))
-    assumed = max(map(len, labels)) * _PYGAL * _TEXT
+    # The first row is drawn lowest. Labels take their place when it is known where (`_dress_rows`).
+    values = plot.values[::-1]
+    widest = max(map(_text_width, plot.labels))
+    places = [str(number) for number in range(len(values))][::-1]
+    beside = widest + 8 - len(places[0]) * _PYGAL * _TEXT
     chart = _pygal().HorizontalBar(
-        _config(height=_ROW * len(labels) + 8),
+        _config(height=(_ROW if _is_beside(plot) else _TALL_ROW) * len(values) + 8),
         print_values=True,
         print_values_position="top",
         show_x_labels=False,
         show_x_guides=False,
-        margin_left=max(0, widest - assumed) + 6,
+        margin_left=beside if _is_beside(plot) else -12,
         margin_right=_text_width(f"{max(values):,}") + 12,
         range=(0, max(values) or 1),
     )
-    chart.x_labels = labels
+    chart.x_labels = places
     chart.add("", values)
     return chart
+
+
+def _is_beside(plot: Plot) -> bool:
+    """Whether the labels leave the bars enough room; else they stand above them."""
+    return max(map(_text_width, plot.labels)) <= _BESIDE
 
 
 def _columns(plot: Plot) -> Any:
@@ -183,7 +193,7 @@ def _strip(element: ET.Element) -> None:
         del element.attrib[attribute]
 
 
-def _dress(root: ET.Element, plot: Plot) -> None:
+def _dress(root: ET.Element) -> None:
     """Give shapes and texts their colours and sizes."""
     anchors = {"axis x": "start", "axis y": "end"}
     for group in root.iter(_svg("g")):
@@ -208,6 +218,29 @@ def _dress_texts(texts: list[ET.Element], anchor: str, *, is_axis_x: bool) -> No
         if is_axis_x:  # it would stick out
             at = "end" if number else "start"
         text.attrib |= {"text-anchor": at, "font-size": str(_TEXT), "fill": _INK}
+
+
+def _dress_rows(root: ET.Element, plot: Plot) -> None:
+    """Write the labels, beside the bars or above them."""
+    room = _BESIDE if _is_beside(plot) else WIDTH - 16
+    for text in root.iter(_svg("text")):
+        if text.get("class") != "value":
+            text.text = _shorten(plot.labels[int(text.text or 0)], room)
+            if not _is_beside(plot):
+                text.attrib |= {"text-anchor": "start", "x": "3.5"}
+                text.set("y", str(float(text.get("y", 0)) - 11))
+        elif not _is_beside(plot):
+            text.set("y", str(float(text.get("y", 0)) + 9))
+    if not _is_beside(plot):
+        for bar in root.iter(_svg("rect")):
+            middle = float(bar.get("y", 0)) + float(bar.get("height", 0)) / 2
+            bar.attrib |= {"y": str(middle), "height": "18"}
+
+
+def _shorten(text: str, room: float) -> str:
+    while _text_width(text) > room:
+        text = f"{text[:-2]}…"
+    return text
 
 
 def _name(root: ET.Element, plot: Plot) -> None:

@@ -120,7 +120,8 @@ def weeks_table(numbers: Numbers) -> Table:
     totals = _running_totals(numbers.weeks)
     recent = list(zip(numbers.weeks, totals, strict=True))[-WEEKS_SHOWN:]
     lines = tuple(
-        Line(week_day(row.week), (row.added, row.taken, total)) for row, total in reversed(recent)
+        Line(first_day(row.week).isoformat(), (row.added, row.taken, total))
+        for row, total in reversed(recent)
     )
     notes = [_("Weeks begin on Monday. Only the week of a publication is known, not the day.")]
     if len(numbers.weeks) > WEEKS_SHOWN:
