@@ -37,7 +37,6 @@ from django.db.models import Sum
 from unjoin.registry.consent import Kind
 from unjoin.registry.entry import Entry as EntryFields
 from unjoin.registry.entry import LeafIndex, decode_entry
-from unjoin.registry.statement import Statement as StatementFields
 from unjoin.registry.statement import parse_statement
 from unjoin.service.intake.scripts import to_simplified
 from unjoin.service.intake.turns import write_turn
@@ -51,6 +50,9 @@ T = TypeVar("T")
 
 TEXT_LIMIT: Final = 120
 """Characters of a place or a position by which it is compared."""
+
+_MEMBERS = (b'"drive":', b'"place":', b'"role":')
+"""Most statements have none of them, and need not be read. Quotes within a text are escaped."""
 
 _SIZE = "size"
 _CHUNK = 2000
@@ -93,8 +95,7 @@ def carry_on(batch: Batch, *, size: int) -> None:
     taken: Counter[LeafIndex] = Counter()
     for leaf in batch.leaves:
         _add_entry(changes, taken, leaf.entry)
-        if leaf.body:
-            _add_statement(changes, parse_statement(leaf.body), leaf.entry.persons)
+        _add_statement(changes, leaf.body, leaf.entry.persons)
     _take_away(changes, taken, frozenset(batch.erase))
     changes[_SIZE] += len(batch.leaves)
     _store(changes)
@@ -145,10 +146,11 @@ def _add_entry(changes: Counter[str], taken: Counter[LeafIndex], entry: EntryFie
         taken[entry.target] += entry.persons
 
 
-def _add_statement(
-    changes: Counter[str], fields: StatementFields, persons: int, statements: int = 1
-) -> None:
+def _add_statement(changes: Counter[str], body: bytes, persons: int, statements: int = 1) -> None:
     """Count a statement; with -1 `statements`, count it no longer. `persons`: of its drive."""
+    if not any(member in body for member in _MEMBERS):
+        return
+    fields = parse_statement(body)
     if fields.drive:
         changes[name_of(Series.DRIVE, fields.drive)] += statements
         changes[name_of(Series.PERSONS, fields.drive)] += persons
@@ -169,8 +171,8 @@ def _take_away(
             changes[name_of(Series.CHANNEL, channel)] -= taken.get(LeafIndex(index), 0)
         for leaf, body in Statement.objects.filter(leaf__in=chunk).values_list("leaf", "body"):
             index = LeafIndex(leaf)
-            fields, persons = parse_statement(bytes(body)), -taken.get(index, 0)
-            _add_statement(changes, fields, persons, -1 if index in erased else 0)
+            gone = -1 if index in erased else 0
+            _add_statement(changes, bytes(body), -taken.get(index, 0), gone)
 
 
 def _recount(size: int) -> Counter[str]:
@@ -190,7 +192,7 @@ def _recount(size: int) -> Counter[str]:
     statements = Statement.objects.filter(leaf__lt=size).order_by("leaf")
     for leaf, body in statements.values_list("leaf", "body").iterator(_CHUNK):
         persons = crowds.get(leaf, 1) - taken.get(LeafIndex(leaf), 0)
-        _add_statement(changes, parse_statement(bytes(body)), persons)
+        _add_statement(changes, bytes(body), persons)
     changes[_SIZE] = size
     return changes
 
