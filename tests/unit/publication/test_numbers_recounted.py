@@ -119,8 +119,11 @@ def published(public_files: Path) -> dict[str, Any]:
 
 def check(numbers: dict[str, Any], today: date) -> None:
     entries = [bytes(row.data) for row in Entry.objects.order_by("index")]
-    statements = {row.leaf: json.loads(row.body) for row in Statement.objects.all()}
-    added, taken, channels, left = Counter(), Counter(), Counter(), {}
+    statements = {row.leaf: json.loads(bytes(row.body)) for row in Statement.objects.all()}
+    added: Counter[int] = Counter()
+    taken: Counter[int] = Counter()
+    channels: Counter[int] = Counter()
+    left: dict[int, int] = {}
     for index, entry in enumerate(entries):
         kind, channel = entry[1], entry[5]
         week, persons = (int.from_bytes(entry[a:b]) for a, b in ((6, 8), (8, 12)))
