@@ -24,6 +24,8 @@ LANGUAGES = ("en", "zh-hans", "zh-hant")
 PAGES = {
     "home": "/",
     "numbers": "/numbers",
+    "drive": "/drives/military-month",
+    "milestone": "/milestones/1",
     "statements": "/statements",
     "statement": "/statements/0",
     "safety": "/safety",

@@ -2,14 +2,14 @@
 
 A manifest is TOML. It numbers the organisations, names their combinations,
 words the consents, and sets hotline numbers, mirrors, thresholds, the rule for
-reviewing and the drives. It is read strictly (see `manifest`): an unknown key, a missing
-language or a number used twice is an error that names the place.
+reviewing, the drives and the milestones. It is read strictly (see `manifest`): an unknown
+key, a missing language or a number used twice is an error that names the place.
 
 Rules kept here, beside those of `combinations`:
 
 1. Every text is there in all of `LANGUAGES`, in which the pages are written.
 2. The four kinds of consent each have their wording.
-3. A drive does not end before it begins, and has an id of its own.
+3. Each drive has an id of its own.
 
 Reading the file is the caller's work. Source: docs/campaign.md.
 """
@@ -30,6 +30,7 @@ from unjoin.registry.combinations import (
 )
 from unjoin.registry.consent import CONSENT_SLUGS
 from unjoin.registry.declaration import Bounds
+from unjoin.registry.drives import Drive, read_drive
 from unjoin.registry.manifest import (
     CampaignError,
     Table,
@@ -38,6 +39,7 @@ from unjoin.registry.manifest import (
     read_toml,
     wrong,
 )
+from unjoin.registry.milestones import POWERS_OF_TEN, read_milestones
 from unjoin.registry.names import DeclaredNameError, clean_name
 from unjoin.registry.organisations import Organisation, OrganisationMask, bits, union
 
@@ -113,20 +115,6 @@ class Mirror:
 
 
 @dataclass(frozen=True, slots=True)
-class Drive:
-    """A campaign month: from `first_day` to `last_day`, both included."""
-
-    id: str
-    titles: Translated
-    first_day: date
-    last_day: date
-
-    def is_open(self, day: date) -> bool:
-        """Whether a declaration of `day` can be made within the drive."""
-        return self.first_day <= day <= self.last_day
-
-
-@dataclass(frozen=True, slots=True)
 class Thresholds:
     """`batch_declarations`: the K of a batch. `longest_wait_weeks`: after so many whole
     weeks a smaller batch is published. The others bound one declaration."""
@@ -153,7 +141,7 @@ class Campaign:
 
     `consents` is keyed by the slugs of `consent.CONSENT_SLUGS`. `combinations`
     are in the order in which they are to be shown. `leave_to` is the address of the
-    page that a visitor in danger is led to.
+    page that a visitor in danger is led to. `milestones`: ascending.
     """
 
     id: str
@@ -171,6 +159,7 @@ class Campaign:
     blocked_pseudonyms: frozenset[str]
     leave_to: str = DEFAULT_LEAVE_TO
     mirrors: tuple[Mirror, ...] = ()
+    milestones: tuple[int, ...] = POWERS_OF_TEN
 
     @property
     def known(self) -> OrganisationMask:
@@ -242,11 +231,12 @@ def parse_campaign(text: str) -> Campaign:
         hotlines=table.each("hotlines", lambda t: _hotline(t, languages)),
         thresholds=_thresholds(table.table("thresholds")),
         without_text=_without_text(table.table("review")),
-        drives=table.each("drives", lambda t: _drive(t, languages)),
+        drives=table.each("drives", lambda t: read_drive(t, languages)),
         extra_pseudonyms=extra,
         blocked_pseudonyms=blocked,
         leave_to=_leave_to(table),
         mirrors=table.each("mirrors", lambda t: _mirror(t, languages)),
+        milestones=read_milestones(table.table("milestones")),
     )
     table.finish()
     check_distinct("mirrors", "address", [mirror.address for mirror in campaign.mirrors])
@@ -329,18 +319,6 @@ def _without_text(table: Table) -> WithoutText:
         return WithoutText(value)
     except ValueError:
         raise wrong("review.without_text", f"one of {', '.join(WithoutText)}") from None
-
-
-def _drive(table: Table, languages: tuple[str, ...]) -> Drive:
-    drive = Drive(
-        id=table.slug("id"),
-        titles=table.translated("title", languages),
-        first_day=table.take("first_day", date),
-        last_day=table.take("last_day", date),
-    )
-    if drive.last_day < drive.first_day:
-        raise wrong(table.path("last_day"), "a day not before first_day")
-    return drive
 
 
 def _pseudonyms(table: Table) -> tuple[tuple[ExtraPseudonym, ...], frozenset[str]]:

@@ -30,6 +30,7 @@ DRIVE = {
     "title": TEXTS,
     "first_day": date(2027, 8, 1),
     "last_day": date(2027, 8, 31),
+    "text": TEXTS,
 }
 EXTRA = {"hans": "万顺", "hant": "萬順", "pinyin": "wàn shùn", "gloss": "all goes well"}
 MISSING = object()
@@ -52,6 +53,7 @@ def manifest(**changes: object) -> str:
         "hotlines": [HOTLINE],
         "mirrors": [MIRROR],
         "drives": [DRIVE],
+        "milestones": {"numbers": [500, 50]},
     }
     document = deepcopy(document)
     for path, value in changes.items():
@@ -110,6 +112,7 @@ def test_unchanged_manifest_is_read() -> None:
         "drives__0__title",
         "drives__0__first_day",
         "drives__0__last_day",
+        "drives__0__text__zh-Hant",
     ],
 )
 def test_missing_key_named(path: str) -> None:
@@ -125,7 +128,17 @@ def test_missing_part_refused(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["hotlines", "mirrors", "mirrors__0__note", "drives", "pseudonyms", "pseudonyms__extra"],
+    [
+        "hotlines",
+        "mirrors",
+        "mirrors__0__note",
+        "drives",
+        "drives__0__text",
+        "milestones",
+        "milestones__numbers",
+        "pseudonyms",
+        "pseudonyms__extra",
+    ],
 )
 def test_part_that_may_be_missing(path: str) -> None:
     assert parse_campaign(manifest(**{path: MISSING})).extra_pseudonyms == ()
@@ -166,6 +179,7 @@ def test_page_to_leave_to_has_a_default() -> None:
         "hotlines__0__colour",
         "mirrors__0__colour",
         "drives__0__colour",
+        "milestones__colour",
         "pseudonyms__colour",
     ],
 )
@@ -229,6 +243,13 @@ def test_unknown_key_named(path: str) -> None:
         ("drives__0__first_day", "2027-08-01"),
         ("drives__0__first_day", datetime(2027, 8, 1, 12)),  # noqa: DTZ001
         ("drives__0__last_day", date(2027, 7, 31)),
+        ("drives__0__text", "one language"),
+        ("milestones__numbers", 500),
+        ("milestones__numbers", ["500"]),
+        ("milestones__numbers", [True]),
+        ("milestones__numbers", [0]),
+        ("milestones__numbers", [10**12 + 1]),
+        ("milestones__numbers", [5, 5]),
         ("leave_to", "http://www.bing.com/"),
         ("leave_to", "javascript:alert(1)"),
         ("leave_to", "https://www.bing.com/ x"),
@@ -326,3 +347,9 @@ def test_any_text_read_or_refused(text: str) -> None:
 def test_any_value_of_any_key_read_or_refused(key: str, value: object) -> None:
     with suppress(CampaignError):
         parse_campaign(manifest(**{key: value}))
+
+
+def test_milestones_are_the_powers_of_ten_and_those_listed() -> None:
+    listed = parse_campaign(manifest()).milestones
+    assert listed[:6] == (1, 10, 50, 100, 500, 1000)
+    assert parse_campaign(manifest(milestones=MISSING)).milestones[-1] == 10**12

@@ -21,7 +21,8 @@ from unjoin.service.instance import Instance, current
 from unjoin.service.intake.actions import receive
 from unjoin.service.intake.codes import IdempotencyKey
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.public_data import write_numbers
+from unjoin.service.publication.numbers import Numbers, WeekCount
+from unjoin.service.publication.public_data import store_numbers
 from unjoin.service.review.actions import accept, sort_inbox
 from unjoin.service.review.queries import open_waiting
 
@@ -87,11 +88,14 @@ def publish_waiting(instance: Instance) -> None:
 
 def write_tally(tally: Tally) -> None:
     """Put numbers where the pages read them, whatever the database says."""
-    write_numbers(
-        current().open_public_files(),
-        campaign=current().campaign,
+    week = week_of(TODAY)
+    numbers = Numbers(
+        campaign=current().campaign.id,
         origin=current().log_vkey.name,
         root=bytes(32),
+        week=week,
         tally=tally,
-        week=week_of(TODAY),
+        channels=((Channel.WEB, tally.total),),
+        weeks=(WeekCount(week, tally.total, 0),),
     )
+    store_numbers(current().open_public_files(), numbers, current().campaign)

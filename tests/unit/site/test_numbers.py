@@ -26,6 +26,7 @@ from unjoin.registry.consent import Channel, Consent, Reason
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.tally import Standing, Tally
 from unjoin.service.accounts.audit import DECLARANT
+from unjoin.service.figures.tables import organisations_table
 from unjoin.service.instance import Instance, current
 from unjoin.service.intake.actions import confirm, withdraw
 from unjoin.service.publication.numbers import Corrections, NumbersError
@@ -39,20 +40,22 @@ CELLS = st.dictionaries(
 
 
 @given(CELLS)
-def test_rows_add_up_to_the_total(cells: dict[tuple[OrganisationMask, Standing], int]) -> None:
+def test_organisations_add_up_to_the_total(
+    cells: dict[tuple[OrganisationMask, Standing], int],
+) -> None:
     tally = Tally(1, cells)
-    rows = figures.rows(tally, current().campaign)
-    assert len(rows) == 8
-    assert sum(row.total for row in rows) == tally.total
-    by_standing = tally.by_standing()
-    for position, standing in enumerate(Standing):
-        assert sum(row.persons[position] for row in rows) == by_standing[standing]
+    table = organisations_table(tally, current().campaign)
+    assert len(table.lines) == 8
+    assert table.sums == (tally.total, *tally.by_standing().values())
+    for position, expected in enumerate(table.sums):
+        assert sum(line.numbers[position] for line in table.lines) == expected
+    assert all(line.numbers[0] == sum(line.numbers[1:]) for line in table.lines)
 
 
 @pytest.mark.django_db
 def test_numbers_before_any_publication(client: Client) -> None:
     page = client.get("/numbers").content.decode()
-    assert "Nothing has been corrected yet." in page
+    assert "<svg" not in page
     assert page.count('<th scope="row">') == 9
 
 
@@ -98,7 +101,9 @@ def test_drive_counts_the_statements_that_carry_it(
     publish_persons(make_person("甲"), make_person("乙"), drive="military")
     # A text that speaks of it does not carry it.
     publish_persons(make_person("丙", text='"drive":"military"'))
-    assert figures.drives_with_counts(figures.published_numbers(), campaign) == [(drive, 2)]
+    found = figures.published_numbers()
+    assert found is not None
+    assert (found.drives, found.drive_persons) == ((("military", 2),), (("military", 2),))
     assert "Month of the military" in client.get("/numbers").content.decode()
 
 

@@ -38,6 +38,7 @@ LEFT_OUT = {
     # A backup would keep them longer than the publisher does. The paper itself is still there.
     "desk_paperphotograph": "destroyed with publication",
     "desk_paperwait": "what destroys them",
+    "publication_runningcount": "counted anew from entries and statements",
     "shifts_taking": "who took a shift is deleted when it is over, and backups stay for weeks",
     "reading_posting": "made anew from the statements",
     "reading_searchstate": "says how far that has come",

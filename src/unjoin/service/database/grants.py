@@ -81,6 +81,10 @@ TABLES: Final[Mapping[str, Access]] = {
     # Follows from the statements, and what was withdrawn is purged from it with them.
     "reading_posting": Access(public=READ, owned=True),
     "reading_searchstate": Access(public=READ, owned=True),
+    # Places that were withdrawn go from it, so it must be swept.
+    "publication_runningcount": Access(owned=True),
+    # Once reached, for ever.
+    "publication_passedmilestone": Access(publisher=APPEND),
     "publication_stalestatements": Access(publisher=("SELECT", "INSERT", "DELETE")),
     # Shifts: the publisher deletes who took what is over.
     "shifts_ownsettings": Access(staff=("SELECT", "INSERT", "UPDATE (sealed)"), owned=True),

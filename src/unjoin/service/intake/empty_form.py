@@ -26,7 +26,8 @@ _FORMS = 3
 
 
 def show_empty_form(request: HttpRequest, answers: Answers) -> HttpResponse:
-    """The form for `answers` that hold a key, offers, one empty row and nothing else."""
+    """The form for `answers` that hold a key, offers, one empty row, perhaps an open drive, and
+    nothing else."""
     offers = [*answers.offers, answers.others[0].offer]
 
     def render_marks() -> str:
@@ -47,7 +48,7 @@ def show_empty_form(request: HttpRequest, answers: Answers) -> HttpResponse:
         return render_to_string("intake/declare.html", context, request)
 
     drives = tuple(drive.id for drive in current().campaign.open_drives(today()))
-    key = ("empty form", request.path, request.path_info, language_tag(), drives)
+    key = ("empty form", request.path, request.path_info, language_tag(), drives, answers.drive)
     values = [str(answers.key), *_values(offers)]
     return with_scripts(unkept(HttpResponse(fill_sheet(key, render_marks, values))))
 

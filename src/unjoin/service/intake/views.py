@@ -48,7 +48,7 @@ ROWS_AT_ONCE = {"add": 1, "add-ten": 10}
 def declare(request: HttpRequest) -> HttpResponse:
     """The declarant's form and what follows from it."""
     if request.method != "POST":
-        return show_empty_form(request, _filled(_empty()))
+        return show_empty_form(request, _filled(_empty(_open_drive(request.GET.get("drive", "")))))
     action = request.POST.get("action", "")
     if action == "change":
         return _change(request)
@@ -105,8 +105,13 @@ def _change(request: HttpRequest) -> HttpResponse:
     return show_form(request, _filled(replace(answers, key=_new_key(), replaces=code)))
 
 
-def _empty() -> Answers:
-    return Answers(key=_new_key(), language=language_tag(), others=(Other(),))
+def _empty(drive: str = "") -> Answers:
+    return Answers(key=_new_key(), language=language_tag(), others=(Other(),), drive=drive)
+
+
+def _open_drive(asked: str) -> str:
+    """The drive that a link (untrusted) asked for; empty where there is none such, or not now."""
+    return next((d.id for d in current().campaign.open_drives(today()) if d.id == asked), "")
 
 
 def _filled(answers: Answers) -> Answers:

@@ -7,8 +7,8 @@ Rules kept here:
    one, they go by themselves by the same rule, and take no declaration along.
    What nobody can open counts for nothing here.
 2. Leaves are shuffled with the system's CSPRNG before they are numbered.
-3. Entries, statements, receipts, tally, signed checkpoint, the emptying of the
-   inbox and the deletion of photographs of what was in it are one transaction: the
+3. Entries, statements, receipts, tally, running counts, signed checkpoint, milestones, the
+   emptying of the inbox and the deletion of photographs of what was in it are one transaction: the
    commit is the durable instant. A crash before it leaves everything as it was.
 4. What a run signs, it signs of what the database holds (see `signing`), and only
    when the published files are a beginning of that (see `replay`). Files follow
@@ -42,12 +42,14 @@ from unjoin.service.publication.conversations import Conversation, fill_batch, r
 from unjoin.service.publication.leaf_requests import take_leaf_requests
 from unjoin.service.publication.ledger import DatabaseLedger
 from unjoin.service.publication.locks import become_publisher
+from unjoin.service.publication.milestones import record_milestones
 from unjoin.service.publication.models import Statement
 from unjoin.service.publication.private_parts import delete_private_parts, mix_private_parts
 from unjoin.service.publication.public_data import mark_stale
 from unjoin.service.publication.replay import FilesState, bring_up_to_date, check_files
 from unjoin.service.publication.retention import has_ended, purge
 from unjoin.service.publication.rows import Value, insert_rows
+from unjoin.service.publication.running_counts import carry_on
 from unjoin.service.publication.signing import found_log, last_checkpoint, sign_growth
 from unjoin.service.publication.staging import lay_down
 from unjoin.service.publication.steps import OnStep, Step, ignore
@@ -150,7 +152,9 @@ def _catch_up(
     if last_checkpoint() is None:
         with write_turn(), transaction.atomic():
             become_publisher()
-            found_log(tally=current_tally(), instance=instance, week=week, on_step=on_step)
+            tally = current_tally()
+            found_log(tally=tally, instance=instance, week=week, on_step=on_step)
+            record_milestones(campaign=instance.campaign, tally=tally, week=week)
             on_step(Step.COMMITTING)
         on_step(Step.COMMITTED)
     return bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
@@ -171,6 +175,7 @@ def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) 
     secrets.SystemRandom().shuffle(batch.leaves)
     after = _count(batch, before, instance)
     on_step(Step.WRITING_ROWS)
+    carry_on(batch, size=before.size)
     _write(batch, before.size, week)
     _empty_inbox(due.opened, batch)
     destroy_of_published(instance=instance)
@@ -187,6 +192,7 @@ def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) 
             week=week,
             on_step=on_step,
         )
+        record_milestones(campaign=instance.campaign, tally=after, week=week)
     persons = after.total - before.total
     return Published(len(batch.leaves), persons, after.size, due.ready, needed, unopened)
 

@@ -15,8 +15,8 @@ class PublicationError(LogError):
     ``entries`` (entries are missing), ``differs`` (what was stored is not what was
     worked out), ``key`` (another key has signed it), ``organisations`` (the manifest
     changed what entries mean), ``files-foreign``, ``files-ahead`` and ``files-other``
-    (the published files are not a beginning of what the database holds), ``turn``
-    (another publisher may be at work).
+    (the published files are not a beginning of what the database holds), ``counts`` (a
+    running count would fall below zero), ``turn`` (another publisher may be at work).
 
     `fields` are the values, all of them public.
     """

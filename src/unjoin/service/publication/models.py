@@ -192,3 +192,46 @@ class StaleStatements(models.Model):
 
     def __str__(self) -> str:
         return f"statements {self.number}"
+
+
+class RunningCount(models.Model):
+    """One of the counts that every publication carries on (see `running_counts`)."""
+
+    name = models.CharField(primary_key=True, max_length=140)
+    number = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="count_not_zero", condition=models.Q(number__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PassedMilestone(models.Model):
+    """A count that was reached: by which checkpoint, and what the count was then.
+
+    Written with that checkpoint, and never changed or deleted, whatever corrections follow.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    size = models.PositiveBigIntegerField()
+    root = models.BinaryField(max_length=HASH_BYTES)
+    week = models.PositiveIntegerField()
+    total = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="milestone_was_reached",
+                condition=models.Q(number__gte=1, total__gte=models.F("number")),
+            ),
+            models.CheckConstraint(
+                name="milestone_root_is_a_hash",
+                condition=models.Q(Exact(Length("root"), HASH_BYTES)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"milestone {self.number}"

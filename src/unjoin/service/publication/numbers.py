@@ -3,7 +3,8 @@
 Rules kept here:
 
 1. The file is RFC 8785 JSON with one line end, so the same numbers are the same bytes.
-2. Whoever reads it adds the cells up again and demands the total.
+2. Whoever reads it adds the cells up again and demands the total; and so the channels, and the
+   weeks, where they are there. Files of earlier releases have neither.
 
 It is unsigned. Where it differs from the signed tally, it is wrong. Format:
 docs/format.md, "Statements and numbers".
@@ -19,13 +20,15 @@ from typing import Any
 import rfc8785
 
 from unjoin.registry.campaign import Campaign
-from unjoin.registry.consent import REASON_SLUGS, Reason
+from unjoin.registry.consent import CHANNEL_SLUGS, REASON_SLUGS, Channel, Reason
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.tally import STANDING_SLUGS, Cell, Tally
 from unjoin.registry.weeks import Week
+from unjoin.service.publication.small_cells import Cells
 
 _REASONS = {slug: reason for reason, slug in REASON_SLUGS.items()}
 _STANDINGS = {slug: standing for standing, slug in STANDING_SLUGS.items()}
+_CHANNELS = {slug: channel for channel, slug in CHANNEL_SLUGS.items()}
 
 
 class NumbersError(ValueError):
@@ -41,13 +44,41 @@ class Corrections:
     persons: int
 
 
+@dataclass(frozen=True, slots=True)
+class WeekCount:
+    """The persons that the entries of one week added to the count and took away from it."""
+
+    week: Week
+    added: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A count that was reached: `number`, by the checkpoint of `size` entries with `root` (32
+    bytes), which was signed in `week` and counted `total` persons.
+
+    It stays when the count falls below it again.
+    """
+
+    number: int
+    size: int
+    root: bytes
+    week: Week
+    total: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
     """What the pages show of a log at ``tally.size``.
 
     `campaign`: its id. `origin` and `root` (32 bytes): those of the checkpoint. `week`:
     that of the publication. `corrections`: ascending reasons, only those that occur.
-    `drives`: how many statements carry each drive, by its id.
+    `drives`: how many statements carry each drive, by its id; `drive_persons`: how many
+    persons of theirs count. `channels`: persons by the channel of their withdrawal, only
+    those that occur. `weeks`: every week from the first, those without entries too.
+    `places`, `roles`: statements by what they say of themselves, in simplified characters.
+    `milestones`: ascending.
     """
 
     campaign: str
@@ -57,33 +88,41 @@ class Numbers:
     tally: Tally
     corrections: tuple[Corrections, ...] = ()
     drives: tuple[tuple[str, int], ...] = ()
+    drive_persons: tuple[tuple[str, int], ...] = ()
+    channels: tuple[tuple[Channel, int], ...] = ()
+    weeks: tuple[WeekCount, ...] = ()
+    places: Cells | None = None
+    roles: Cells | None = None
+    milestones: tuple[Milestone, ...] = ()
 
 
 def encode_numbers(numbers: Numbers, campaign: Campaign) -> bytes:
     """The bytes of the file. `campaign` spells out the organisations."""
-    tally = numbers.tally
+    persons = dict(numbers.drive_persons)
     value: Any = {
         "campaign": numbers.campaign,
         "origin": numbers.origin,
-        "size": tally.size,
         "root": base64.b64encode(numbers.root).decode(),
         "week": int(numbers.week),
-        "total": tally.total,
-        "cells": [
-            {"organisations": mask, "standing": STANDING_SLUGS[standing], "persons": persons}
-            for (mask, standing), persons in sorted(tally.cells.items())
-        ],
-        "by_organisations": [
-            {"organisations": mask, "slugs": _slugs(mask, campaign), "persons": persons}
-            for mask, persons in sorted(tally.by_organisations().items())
-        ],
-        "by_standing": {STANDING_SLUGS[s]: persons for s, persons in tally.by_standing().items()},
+        **_tally_members(numbers.tally, campaign),
         "corrections": [
             {"reason": REASON_SLUGS[c.reason], "entries": c.entries, "persons": c.persons}
             for c in numbers.corrections
         ],
-        "drives": [{"id": drive, "statements": count} for drive, count in numbers.drives],
+        "drives": [
+            {"id": drive, "statements": count, "persons": persons.get(drive, 0)}
+            for drive, count in numbers.drives
+        ],
+        "channels": [
+            {"channel": CHANNEL_SLUGS[channel], "persons": count}
+            for channel, count in numbers.channels
+        ],
+        "weeks": [{"week": int(w.week), "added": w.added, "taken": w.taken} for w in numbers.weeks],
+        "milestones": [_milestone_value(milestone) for milestone in numbers.milestones],
     }
+    for member, cells in (("places", numbers.places), ("roles", numbers.roles)):
+        if cells is not None:
+            value[member] = _cells_value(cells)
     return rfc8785.dumps(value) + b"\n"
 
 
@@ -95,9 +134,51 @@ def parse_numbers(data: bytes) -> Numbers:
         total = int(value["total"])
     except (ValueError, LookupError, TypeError) as error:
         raise NumbersError(f"the file of numbers cannot be read: {error!r}") from error
-    if numbers.tally.total != total:
-        raise NumbersError(f"the cells add up to {numbers.tally.total}, the total says {total}")
+    _demand("cells", numbers.tally.total, total)
+    if "channels" in value:
+        _demand("channels", sum(persons for _, persons in numbers.channels), total)
+    if "weeks" in value:
+        _demand("weeks", sum(week.added - week.taken for week in numbers.weeks), total)
     return numbers
+
+
+def _demand(member: str, found: int, total: int) -> None:
+    if found != total:
+        raise NumbersError(f"the {member} add up to {found}, the total says {total}")
+
+
+def _tally_members(tally: Tally, campaign: Campaign) -> dict[str, Any]:
+    return {
+        "size": tally.size,
+        "total": tally.total,
+        "cells": [
+            {"organisations": mask, "standing": STANDING_SLUGS[standing], "persons": persons}
+            for (mask, standing), persons in sorted(tally.cells.items())
+        ],
+        "by_organisations": [
+            {"organisations": mask, "slugs": _slugs(mask, campaign), "persons": persons}
+            for mask, persons in sorted(tally.by_organisations().items())
+        ],
+        "by_standing": {STANDING_SLUGS[s]: persons for s, persons in tally.by_standing().items()},
+    }
+
+
+def _cells_value(cells: Cells) -> dict[str, Any]:
+    return {
+        "at_least": cells.at_least,
+        "cells": [{"text": text, "statements": number} for text, number in cells.shown],
+        "others": cells.others,
+    }
+
+
+def _milestone_value(milestone: Milestone) -> dict[str, Any]:
+    return {
+        "number": milestone.number,
+        "size": milestone.size,
+        "root": base64.b64encode(milestone.root).decode(),
+        "week": int(milestone.week),
+        "total": milestone.total,
+    }
 
 
 def _numbers(value: Any) -> Numbers:
@@ -116,6 +197,36 @@ def _numbers(value: Any) -> Numbers:
             for c in value["corrections"]
         ),
         drives=tuple((str(d["id"]), int(d["statements"])) for d in value["drives"]),
+        drive_persons=tuple(
+            (str(d["id"]), int(d["persons"])) for d in value["drives"] if "persons" in d
+        ),
+        channels=tuple(
+            (_CHANNELS[c["channel"]], int(c["persons"])) for c in value.get("channels", [])
+        ),
+        weeks=tuple(
+            WeekCount(Week(int(w["week"])), int(w["added"]), int(w["taken"]))
+            for w in value.get("weeks", [])
+        ),
+        places=_cells(value.get("places")),
+        roles=_cells(value.get("roles")),
+        milestones=tuple(_milestone(m) for m in value.get("milestones", [])),
+    )
+
+
+def _cells(value: Any) -> Cells | None:
+    if value is None:
+        return None
+    shown = tuple((str(c["text"]), int(c["statements"])) for c in value["cells"])
+    return Cells(int(value["at_least"]), shown, int(value["others"]))
+
+
+def _milestone(value: Any) -> Milestone:
+    return Milestone(
+        number=int(value["number"]),
+        size=int(value["size"]),
+        root=base64.b64decode(value["root"], validate=True),
+        week=Week(int(value["week"])),
+        total=int(value["total"]),
     )
 
 

@@ -4,6 +4,7 @@
 
     data/statements/<N>   the statements of the 256 leaves of bundle N, one a line
     data/numbers.json     the numbers that the public pages show
+    data/numbers/…        the same as tables
 
 Rules kept here:
 
@@ -22,27 +23,25 @@ is part of the count: the auditor reads ``log/`` alone. Format: docs/format.md,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
-
-from django.db.models import BooleanField, Func, Value
 
 from unjoin.publiclog.storage import Store
 from unjoin.publiclog.tiles import TILE_WIDTH, index_path
 from unjoin.registry.campaign import Campaign
-from unjoin.registry.consent import Kind, Reason
-from unjoin.registry.entry import LeafIndex, decode_entry
+from unjoin.registry.entry import LeafIndex
 from unjoin.registry.tally import Tally
 from unjoin.registry.weeks import Week
-from unjoin.service.publication.models import Entry, StaleStatements, Statement
-from unjoin.service.publication.numbers import Corrections, Numbers, encode_numbers
+from unjoin.service.publication.collecting import collect_numbers
+from unjoin.service.publication.models import StaleStatements, Statement
+from unjoin.service.publication.number_tables import NAMES, table_files, table_path
+from unjoin.service.publication.numbers import Numbers, encode_numbers
 
 NUMBERS_PATH: Final = "data/numbers.json"
 _FILES_AT_ONCE = 64
 """Files of statements that are written side by side, and so are in memory at once."""
 
 _CHUNK = 5000
-_TAKES_AWAY = (Kind.RETRACT, Kind.CORRECT)
 
 
 def statements_path(number: int) -> str:
@@ -102,50 +101,16 @@ def write_numbers(
 
     `week`: that of the publication. To be called once the checkpoint is written.
     """
-    numbers = Numbers(
-        campaign=campaign.id,
-        origin=origin,
-        root=root,
-        week=week,
-        tally=tally,
-        corrections=tuple(_corrections(tally.size)),
-        drives=tuple(_drives(campaign, tally.size)),
-    )
+    numbers = collect_numbers(campaign=campaign, origin=origin, root=root, tally=tally, week=week)
+    store_numbers(store, numbers, campaign)
+
+
+def store_numbers(store: Store, numbers: Numbers, campaign: Campaign) -> None:
+    """Write `numbers` as tables, and then as the file that the pages are made from."""
+    store.write_many(table_files(numbers, campaign), immutable=False)
     store.write(NUMBERS_PATH, encode_numbers(numbers, campaign), immutable=False)
 
 
-def _corrections(size: int) -> Iterator[Corrections]:
-    """What was taken away by entries below `size`, for each reason that occurs."""
-    found: dict[Reason, tuple[int, int]] = {}
-    # The target is what has an index; entries that take away are few among many.
-    rows = Entry.objects.filter(target__isnull=False, kind__in=_TAKES_AWAY, index__lt=size)
-    for data in rows.values_list("data", flat=True).iterator(_CHUNK):
-        entry = decode_entry(bytes(data))
-        entries, persons = found.get(entry.reason, (0, 0))
-        found[entry.reason] = (entries + 1, persons + entry.persons)
-    return (Corrections(reason, *found[reason]) for reason in sorted(found))
-
-
-def _drives(campaign: Campaign, size: int) -> Iterator[tuple[str, int]]:
-    """How many statements below `size` carry each drive of the campaign."""
-    below = Statement.objects.filter(leaf__lt=size)
-    for drive in campaign.drives:
-        # Quotes inside a text are escaped in JSON, so this can only be the member itself.
-        member = f'"drive":"{drive.id}"'.encode()
-        yield drive.id, below.filter(_Contains("body", Value(member))).count()
-
-
-class _Contains(Func):
-    """Whether a binary value holds another."""
-
-    output_field = BooleanField()
-    arity = 2
-
-    def as_sqlite(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        return self.as_sql(compiler, connection, template="INSTR(%(expressions)s) > 0", **context)
-
-    def as_postgresql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        swapped = self.copy()
-        swapped.set_source_expressions(self.get_source_expressions()[::-1])
-        template = "POSITION(%(expressions)s) > 0"
-        return swapped.as_sql(compiler, connection, template=template, arg_joiner=" IN ", **context)
+def has_numbers(store: Store) -> bool:
+    """Whether the numbers are there in every form, as after a publication of this release."""
+    return store.exists(NUMBERS_PATH) and store.exists(table_path(NAMES[0]))

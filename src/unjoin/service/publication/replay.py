@@ -31,7 +31,7 @@ from unjoin.service.publication.database_tiles import DatabaseTiles
 from unjoin.service.publication.errors import PublicationError
 from unjoin.service.publication.models import Checkpoint, Entry, Statement
 from unjoin.service.publication.public_data import (
-    NUMBERS_PATH,
+    has_numbers,
     mark_stale,
     write_numbers,
     write_statement_files,
@@ -221,7 +221,7 @@ def _finish(
 
     `published`: the size of the checkpoint that was in the store before.
     """
-    if last.is_finished and published == last.size and store.exists(NUMBERS_PATH):
+    if last.is_finished and published == last.size and has_numbers(store):
         return
     on_step(Step.WRITING_NUMBERS)
     write_numbers(

@@ -37,7 +37,7 @@ from unjoin.service.desk.paper.models import (
 )
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.publication import staging_postgresql, staging_sqlite
-from unjoin.service.publication.models import Receipt, Statement
+from unjoin.service.publication.models import Receipt, RunningCount, Statement
 from unjoin.service.publication.staged_table import StagedTable, table_of
 from unjoin.service.publication.steps import OnStep, Step, ignore
 from unjoin.service.reading.models import Posting
@@ -71,7 +71,9 @@ STAGING: tuple[StagedTable, ...] = (
 )
 """What waits, or is kept unpublished: laid down anew."""
 
-PURGED: tuple[StagedTable, ...] = tuple(table_of(model) for model in (Statement, Receipt, Posting))
+PURGED: tuple[StagedTable, ...] = tuple(
+    table_of(model) for model in (Statement, Receipt, RunningCount, Posting)
+)
 """What is published, in shuffled order already, and from which rows are deleted; and the search
 index, out of which withdrawn words are taken."""
 

@@ -1,4 +1,5 @@
-"""The manifest of the demo: the `ccp` preset with K = 1, an invented hotline and one drive.
+"""The manifest of the demo: the `ccp` preset with K = 1, an invented hotline, one drive and
+one milestone more.
 
 Where the demo is reached under an address, that is the one which volunteers hand out.
 """
@@ -12,7 +13,7 @@ from unjoin.presets import read_preset
 from unjoin.service.clock import today
 
 # Numbers that the North American plan keeps for fiction.
-_ADDITIONS = """
+_ADDITIONS = '''
 [[hotlines]]
 number = "+1 202 555 0147"
 [hotlines.label]
@@ -29,7 +30,24 @@ id = "military-month"
 title = {{ zh-Hans = "军人三退月", zh-Hant = "軍人三退月", en = "Month of the military" }}
 first_day = {first}
 last_day = {last}
-"""
+[drives.text]
+zh-Hans = """
+这里是演示文字，由中心的管理人撰写。主题月为某一类人而设，这个月为现役和退役军人。
+
+不必等到主题月，也不必属于主题月：任何时候声明退出，都同样计入。"""
+zh-Hant = """
+這裡是示範文字，由中心的管理人撰寫。主題月為某一類人而設，這個月為現役和退役軍人。
+
+不必等到主題月，也不必屬於主題月：任何時候聲明退出，都同樣計入。"""
+en = """
+This is a text for the demo; operators write their own. A drive is for one group of people, and
+this month it is for those who serve or served in the army.
+
+Nobody has to wait for a drive or belong to one: whoever leaves at any time counts just the same."""
+
+[milestones]
+numbers = [25]
+'''
 _MIRROR = """
 [[mirrors]]
 address = "{address}"

@@ -33,6 +33,7 @@ SHARED_APPS = [
     "unjoin.service.reach",
     "unjoin.service.stories",
     "unjoin.service.reading",
+    "unjoin.service.figures",
     "unjoin.service.site",
 ]
 STAFF_APPS = [

@@ -10,25 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from unjoin.publiclog.errors import NotStoredError
-from unjoin.registry.campaign import Campaign, Drive
 from unjoin.registry.consent import Kind
 from unjoin.registry.entry import Entry as EntryFields
 from unjoin.registry.entry import LeafIndex, decode_entry
-from unjoin.registry.organisations import OrganisationMask
-from unjoin.registry.tally import Standing, Tally
 from unjoin.service.publication.models import Entry
 from unjoin.service.publication.numbers import Numbers, parse_numbers
 from unjoin.service.publication.public_data import NUMBERS_PATH
 from unjoin.service.site.public_files import read_recent
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One combination of organisations: persons by class, in the order of `Standing`."""
-
-    organisations: OrganisationMask
-    persons: tuple[int, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +40,6 @@ def published_numbers() -> Numbers | None:
 
 
 _parsed = lru_cache(maxsize=2)(parse_numbers)
-
-
-def rows(tally: Tally, campaign: Campaign) -> list[Row]:
-    """Every combination in the campaign's order, then "not stated"; they add up to the total."""
-    shown = (*campaign.combinations, campaign.not_stated)
-    return [_row(tally, combination.mask) for combination in shown]
-
-
-def _row(tally: Tally, mask: OrganisationMask) -> Row:
-    persons = tuple(tally.cells.get((mask, standing), 0) for standing in Standing)
-    return Row(mask, persons, sum(persons))
-
-
-def drives_with_counts(numbers: Numbers | None, campaign: Campaign) -> list[tuple[Drive, int]]:
-    """The drives of the campaign, each with how many statements carry it."""
-    counts = dict(numbers.drives) if numbers else {}
-    return [(drive, counts.get(drive.id, 0)) for drive in campaign.drives]
 
 
 def acts_on(leaf: LeafIndex) -> list[Act]:

@@ -31,9 +31,12 @@ from unjoin.publiclog.stores.directory import DirectoryStore
 from unjoin.publiclog.stores.headers import cache_control, content_type
 from unjoin.publiclog.tiles import TILE_WIDTH, BundlePath, TilePath, parse_path
 from unjoin.service.instance import current
+from unjoin.service.publication.number_tables import NAMES, table_path
 
 RECENT_S = 5
-_NAMED = frozenset({"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json"})
+_NAMED = frozenset(
+    {"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json", *map(table_path, NAMES)}
+)
 
 
 class FileAnswer(HttpResponse):

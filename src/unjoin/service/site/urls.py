@@ -10,7 +10,6 @@ from unjoin.service.site.verify_page import verify
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("numbers", views.numbers, name="numbers"),
     path("verify", verify, name="verify"),
     path("safety", views.safety, name="safety"),
     re_path(r"^(?P<root>log|data)/(?P<path>.*)$", public_file),

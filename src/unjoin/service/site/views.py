@@ -6,7 +6,6 @@ may be kept by any cache for a minute.
 
 from __future__ import annotations
 
-import base64
 import re
 
 from django.db import DatabaseError, connection
@@ -46,28 +45,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "statements": latest_statements(before=tally.size, limit=STATEMENTS_ON_HOME),
     }
     return render(request, "site/home.html", context)
-
-
-@require_safe
-@cached
-def numbers(request: HttpRequest) -> HttpResponse:
-    """The count in all its parts, and what it proves."""
-    published = figures.published_numbers()
-    tally = published.tally if published else Tally(0)
-    campaign = current().campaign
-    drives = figures.drives_with_counts(published, campaign)
-    context = {
-        "tally": tally,
-        "rows": figures.rows(tally, campaign),
-        "standings": list(tally.by_standing().items()),
-        "corrections": published.corrections if published else (),
-        "drives": [(drive.titles[language_tag()], count) for drive, count in drives],
-        "published": published,
-        "root": base64.b64encode(published.root).decode() if published else "",
-        "vkey": current().log_vkey.encode(),
-        "site": f"{request.scheme}://{request.get_host()}/",
-    }
-    return render(request, "site/numbers.html", context)
 
 
 @require_safe

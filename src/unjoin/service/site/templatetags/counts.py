@@ -6,6 +6,8 @@ as well, again with every digit: 466,912,345 is 4亿6691万2345.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -108,8 +110,19 @@ def act(value: Kind) -> str:
 @register.filter
 def week_words(week: Week) -> str:
     """The week that begins on a Monday, such as “week of 16 November 2026”."""
-    day_format = "j F Y" if language_tag() == "en" else "Y年n月j日"
-    return _("week of %(day)s") % {"day": date_format(first_day(week), day_format)}
+    return _("week of %(day)s") % {"day": week_day(week)}
+
+
+@register.filter
+def week_day(week: Week) -> str:
+    """The Monday on which a week begins, such as “16 November 2026”."""
+    return day_words(first_day(week))
+
+
+@register.filter
+def day_words(day: date) -> str:
+    """A day as people write it: “16 November 2026”, 2026年11月16日."""
+    return str(date_format(day, "j F Y" if language_tag() == "en" else "Y年n月j日"))
 
 
 def _read_in_myriads(number: int, units: str) -> str:

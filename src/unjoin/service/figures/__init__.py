@@ -1,0 +1,1 @@
+"""The count in all its parts: numbers with their plots, drives, milestones."""
