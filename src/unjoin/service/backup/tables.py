@@ -39,6 +39,8 @@ LEFT_OUT = {
     "desk_paperphotograph": "destroyed with publication",
     "desk_paperwait": "what destroys them",
     "shifts_taking": "who took a shift is deleted when it is over, and backups stay for weeks",
+    "datasets_datafile": "of the published files, which are written anew after a restore",
+    "datasets_stalevolume": "likewise",
     "callbacks_callback": "promised to be gone after two days, and backups are kept for weeks",
 }
 """Tables that no backup has, and why."""

@@ -102,7 +102,15 @@ def write_numbers(
 
     `week`: that of the publication. To be called once the checkpoint is written.
     """
-    numbers = Numbers(
+    numbers = collect_numbers(campaign=campaign, origin=origin, root=root, tally=tally, week=week)
+    store.write(NUMBERS_PATH, encode_numbers(numbers, campaign), immutable=False)
+
+
+def collect_numbers(
+    *, campaign: Campaign, origin: str, root: bytes, tally: Tally, week: Week
+) -> Numbers:
+    """The numbers of the log `origin` at ``tally.size``, from the database."""
+    return Numbers(
         campaign=campaign.id,
         origin=origin,
         root=root,
@@ -111,7 +119,6 @@ def write_numbers(
         corrections=tuple(_corrections(tally.size)),
         drives=tuple(_drives(campaign, tally.size)),
     )
-    store.write(NUMBERS_PATH, encode_numbers(numbers, campaign), immutable=False)
 
 
 def _corrections(size: int) -> Iterator[Corrections]:

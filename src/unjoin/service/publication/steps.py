@@ -31,6 +31,8 @@ class Step(Enum):
 
     WRITING_STATEMENTS = "writing statements"
     STATEMENTS_WRITTEN = "statements written"
+    TAKING_OUT = "taking what was withdrawn out of the data sets"
+    TAKEN_OUT = "nothing withdrawn in the data sets"
     ASKING_WITNESSES = "asking the witnesses"
     KEEPING_COSIGNATURES = "keeping the witnesses' cosignatures"
     COSIGNATURES_KEPT = "cosignatures kept"
@@ -48,6 +50,8 @@ class Step(Enum):
     NUMBERS_WRITTEN = "numbers written"
     TIDYING = "deleting partial tiles that full ones replaced"
     TIDIED = "partial tiles deleted"
+    WRITING_DATA = "writing the data sets"
+    DATA_WRITTEN = "data sets written"
 
 
 OnStep = Callable[[Step], None]

@@ -8,7 +8,8 @@ Rules kept here:
    any origin. Any static host can take the place of this module.
 3. Tiles and bundles never change and may be kept for ever. All else is kept for
    seconds: there will be another checkpoint, and statements can be withdrawn.
-4. Hashes do not compress, so tiles are sent as they are; what does may be compressed.
+4. Hashes do not compress, so tiles are sent as they are; so are Parquet, which is compressed
+   already, and what is so large that compressing it for each visitor would keep others waiting.
 
 Nothing is checked here: whoever reads a log checks it. Source: C2SP tlog-tiles.
 """
@@ -30,9 +31,14 @@ from unjoin.publiclog.stores import open_store
 from unjoin.publiclog.stores.directory import DirectoryStore
 from unjoin.publiclog.stores.headers import cache_control, content_type
 from unjoin.publiclog.tiles import TILE_WIDTH, BundlePath, TilePath, parse_path
+from unjoin.service.datasets.names import is_data_file
 from unjoin.service.instance import current
 
 RECENT_S = 5
+COMPRESSED_LIMIT_BYTES = 1024 * 1024
+_SAVED = (".csv", ".parquet")
+"""Ends of names of files that a browser saves instead of showing them."""
+
 _NAMED = frozenset({"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json"})
 
 
@@ -50,7 +56,14 @@ class PublicFile(FileAnswer):
 
     def __init__(self, content: bytes, *, path: str, caching: str, status: int = 200) -> None:
         super().__init__(content, content_type=content_type(path), status=status)
-        self.compressible = not _is_tile(path)
+        self.compressible = (
+            len(content) <= COMPRESSED_LIMIT_BYTES
+            and not _is_tile(path)
+            and not path.endswith(".parquet")
+        )
+        if path.endswith(_SAVED):
+            name = path.rpartition("/")[2]
+            self["Content-Disposition"] = f'attachment; filename="{name}"'
         self["Cache-Control"] = caching
         self["Access-Control-Allow-Origin"] = "*"
         self["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -95,7 +108,7 @@ def is_public(path: str) -> bool:
     if path.startswith("data/statements/"):
         place = _place(f"tile/entries/{path.removeprefix('data/statements/')}")
         return place is not None and place.width == TILE_WIDTH
-    return False
+    return path.startswith("data/") and is_data_file(path.removeprefix("data/"))
 
 
 @require_safe
