@@ -116,14 +116,19 @@ def test_hashes_are_never_compressed(
         "/log/tile/entries/000.p/1/",
         "/log/tile/0/٠٠٠.p/1",
         "/log/statements/000",
-
-        "/data/statements/",
         "/data/statements/0",
         "/data/statements/000.p/1",
         "/data/statements/001",
         "/data/numbers.json.new",
         "/data/checkpoint",
         "/data/unjoin.sqlite3",
+        "/data/csv/entries-0.csv",
+        "/data/csv/entries-000000.csv",
+        "/data/csv/entries-٠٠٠٠٠.csv",
+        "/data/csv/receipts.csv",
+        "/data/csv/entries-00001.csv",
+        "/data/parquet/entries-00000.csv",
+        "/data/schemas/cells.json",
     ],
 )
 def test_other_path_is_not_found(client: Client, publish_persons: Publish, path: str) -> None:

@@ -106,17 +106,17 @@ def _resource(file: Written) -> dict[str, Any]:
     resource: dict[str, Any] = {
         "name": f"{stem}-{form}" if volume else stem,
         "path": file.path,
-        "type": "table",
+        "type": "table" if form == "csv" else "file",
         "format": form,
         "mediatype": MEDIA_TYPES[form],
         "bytes": file.length,
         "hash": f"sha256:{file.digest.hex()}",
         "rows": file.rows,
-        "schema": schema_path(volume[0]) if volume else table_schema(stem),
     }
     if form == "csv":
         resource["encoding"] = "utf-8"
         resource["dialect"] = {"delimiter": ",", "lineTerminator": "\r\n", "header": True}
+        resource["schema"] = schema_path(volume[0]) if volume else table_schema(stem)
     return resource
 
 
