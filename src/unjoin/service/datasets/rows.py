@@ -10,7 +10,7 @@ from typing import Final
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.combinations import NOT_STATED_SLUG
 from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, REASON_SLUGS, Kind, Reason
-from unjoin.registry.entry import NO_TARGET, Entry, LeafIndex, decode_entry
+from unjoin.registry.entry import COMMITMENT_BYTES, NO_TARGET, Entry, decode_entry
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.weeks import first_day
 from unjoin.service.datasets.columns import Row
@@ -21,13 +21,13 @@ AT_ONCE: Final = 8192
 """Rows that are held in memory together, and lie together in a Parquet file."""
 
 _FETCHED = 500
+_KNOWN_LIMIT = 4096
 _MEMBERS = ("name", "text", "place", "role", "joined", "drive")
 
 
-def entry_row(leaf: LeafIndex, entry: Entry, campaign: Campaign) -> Row:
-    """The row of `entry`, in the order of ENTRY_COLUMNS."""
+def entry_cells(entry: Entry, campaign: Campaign) -> Row:
+    """The row of `entry` without leaf and commitment, in the order of ENTRY_COLUMNS."""
     return (
-        leaf,
         entry.kind.name.lower(),
         organisations_cell(entry.organisations, campaign),
         int(entry.organisations),
@@ -38,7 +38,6 @@ def entry_row(leaf: LeafIndex, entry: Entry, campaign: Campaign) -> Row:
         entry.persons,
         None if entry.target == NO_TARGET else entry.target,
         None if entry.reason is Reason.NONE else REASON_SLUGS[entry.reason],
-        entry.commitment.hex(),
     )
 
 
@@ -53,6 +52,7 @@ class EntryRows:
     def __init__(self, first: int, limit: int, campaign: Campaign) -> None:
         self._first, self._limit, self._campaign = first, limit, campaign
         self._sums: dict[tuple[int, int], int] = {}
+        self._known: dict[bytes, tuple[Entry, Row]] = {}
 
     @property
     def weeks(self) -> list[list[int]]:
@@ -69,10 +69,18 @@ class EntryRows:
         return read_entries(self._first, self._limit)
 
     def _row(self, leaf: int, data: bytes) -> Row:
-        entry = decode_entry(data)
+        # Entries differ in little but their commitments, which nothing here looks into.
+        fields = data[:-COMMITMENT_BYTES]
+        known = self._known.get(fields)
+        if known is None:
+            entry = decode_entry(data)
+            known = entry, entry_cells(entry, self._campaign)
+            if len(self._known) < _KNOWN_LIMIT:
+                self._known[fields] = known
+        entry, cells = known
         at = (int(entry.week), int(entry.kind))
         self._sums[at] = self._sums.get(at, 0) + entry.persons
-        return entry_row(LeafIndex(leaf), entry, self._campaign)
+        return (leaf, *cells, data[-COMMITMENT_BYTES:].hex())
 
 
 class StatementRows:

@@ -23,13 +23,16 @@ _SKIPPED = '[ "\u00a0\u200b\u2007\u202f\u3000\ufeff]*'
 """What a program may pass over before it looks at the first character of a cell."""
 
 _FORMULA = r"[=+\-@＝＋－＠]"
+_MAY_BE = re.compile("['=+\\-@＝＋－＠]")
+"""Most texts have none of these, and are then done with quickly."""
+
 _TO_MARK = re.compile(rf"{_BEGINS}(?='|{_SKIPPED}{_FORMULA})")
 _MARKED = re.compile(rf"{_BEGINS}'")
 
 
 def harmless(text: str) -> str:
     """`text` (anything) as it stands in a cell that no spreadsheet computes."""
-    return _TO_MARK.sub(r"\1'", text)
+    return _TO_MARK.sub(r"\1'", text) if _MAY_BE.search(text) else text
 
 
 def original(cell: str) -> str:

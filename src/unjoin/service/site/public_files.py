@@ -11,6 +11,9 @@ Rules kept here:
 4. Hashes do not compress, so tiles are sent as they are; so are Parquet, which is compressed
    already, and what is so large that compressing it for each visitor would keep others waiting.
 
+5. A large answer lies in memory until its reader has it, so a process hands out only so many
+   bytes of large files in a time. Whoever comes then is asked to come again.
+
 Nothing is checked here: whoever reads a log checks it. Source: C2SP tlog-tiles.
 """
 
@@ -33,9 +36,15 @@ from unjoin.publiclog.stores.headers import cache_control, content_type
 from unjoin.publiclog.tiles import TILE_WIDTH, BundlePath, TilePath, parse_path
 from unjoin.service.datasets.names import is_data_file
 from unjoin.service.instance import current
+from unjoin.service.intake.limits import Bucket, Rate
 
 RECENT_S = 5
 COMPRESSED_LIMIT_BYTES = 1024 * 1024
+_UNIT_BYTES = 64 * 1024
+_RETRY_AFTER_S = 60
+_large_files = Bucket(Rate(burst=2048, interval_s=1 / 64))
+"""In units: 128 MiB at once, then 4 MiB a second. It says nothing of who took what."""
+
 _SAVED = (".csv", ".parquet")
 """Ends of names of files that a browser saves instead of showing them."""
 
@@ -123,6 +132,11 @@ def public_file(request: HttpRequest, root: str, path: str) -> HttpResponse:
         return refuse("There is no such file, or not yet.\n", 404)
     except StoreError:
         return refuse("The files cannot be read just now.\n", 503)
+    is_large = len(data) > COMPRESSED_LIMIT_BYTES and request.method == "GET"
+    if is_large and not _large_files.take(-(-len(data) // _UNIT_BYTES)):
+        answer = refuse("Too many large files are being fetched. Come again in a minute.\n", 503)
+        answer["Retry-After"] = str(_RETRY_AFTER_S)
+        return answer
     return _answer(request, data, wanted)
 
 
