@@ -48,9 +48,9 @@ def centre(instance: Instance, settings: LazySettings) -> Instance:
 @pytest.fixture
 def small_volumes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Volumes of 4 leaves, so that a few declarations fill some."""
-    from unjoin.service.datasets import marks, writing
+    from unjoin.service.datasets import marks, pages
 
-    for module in (names, marks, writing.names):
+    for module in (names, marks, pages):
         monkeypatch.setattr(module, "VOLUME_LEAVES", 4)
 
 

@@ -148,8 +148,7 @@ def test_manifest_is_signed_by_the_log_and_can_be_no_checkpoint(
     assert verified_by(note, [centre.log_vkey]) == (centre.log_vkey,)
     checkpoint = (public_files / "log/checkpoint").read_text(encoding="utf-8").splitlines()
     sums = hashlib.sha256((public_files / "data/SHA256SUMS").read_bytes()).hexdigest()
-    text = note.text.decode() if isinstance(note.text, bytes) else note.text
-    assert text.splitlines() == ["unjoin/data/v1", *checkpoint[:3], f"sha256 {sums}"]
+    assert note.text.decode().splitlines() == ["unjoin/data/v1", *checkpoint[:3], f"sha256 {sums}"]
     with pytest.raises(LogError):
         open_checkpoint(data, centre.log_vkey)
 

@@ -6,7 +6,7 @@ A further table has its name in `names.TABLES`, its columns in `columns`, its ro
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.consent import REASON_SLUGS, Kind
@@ -28,7 +28,7 @@ def table_rows(table: str, numbers: Numbers, campaign: Campaign) -> list[Row]:
 
     The volumes of entries must be written up to there: the weeks are added up from theirs.
     """
-    rows = {
+    rows: dict[str, Callable[[], Iterator[Row]]] = {
         "cells": lambda: _cells(numbers, campaign),
         "weeks": _weeks,
         "corrections": lambda: _corrections(numbers),

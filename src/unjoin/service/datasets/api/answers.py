@@ -64,7 +64,7 @@ def endpoint(*parameters: str) -> Callable[[Answering[P]], Answering[P]]:
 
     def decorate(view: Answering[P]) -> Answering[P]:
         @wraps(view)
-        def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             try:
                 _check_request(request, parameters)
                 return view(request, *args, **kwargs)

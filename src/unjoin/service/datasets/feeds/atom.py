@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
-from typing import Final
+from typing import Any, Final
 
 from django.utils.xmlutils import SimplerXMLGenerator
 
@@ -66,11 +66,11 @@ def encode_feed(feed: Feed, items: Iterable[Item], key: VerifierKey) -> bytes:
     out = StringIO()
     xml = SimplerXMLGenerator(out, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement("feed", {"xmlns": _NAMESPACE, "xml:lang": feed.language})
+    _open(xml, "feed", {"xmlns": _NAMESPACE, "xml:lang": feed.language})
     _text(xml, "id", _tag(key, f"feed/{feed.name}/{feed.language}"))
     _text(xml, "title", feed.title, {"type": "text"})
     _text(xml, "updated", _time(feed.monday))
-    xml.startElement("author", {})
+    _open(xml, "author", {})
     _text(xml, "name", feed.author)
     xml.endElement("author")
     own = {"rel": "self", "href": feed.itself, "type": "application/atom+xml"}
@@ -84,13 +84,17 @@ def encode_feed(feed: Feed, items: Iterable[Item], key: VerifierKey) -> bytes:
 
 
 def _item(xml: SimplerXMLGenerator, item: Item, key: VerifierKey) -> None:
-    xml.startElement("entry", {})
+    _open(xml, "entry", {})
     _text(xml, "id", _tag(key, item.about))
     _text(xml, "title", item.title, {"type": "text"})
     _text(xml, "updated", _time(item.monday))
     xml.addQuickElement("link", "", {"rel": "alternate", "href": item.link, "type": "text/html"})
     _text(xml, "content", item.content, {"type": "text", "xml:lang": item.language})
     xml.endElement("entry")
+
+
+def _open(xml: SimplerXMLGenerator, name: str, attributes: Any) -> None:
+    xml.startElement(name, attributes)
 
 
 def _text(
