@@ -29,6 +29,8 @@ PAGES = {
     "statements": "/statements",
     "statement": "/statements/0",
     "safety": "/safety",
+    "data": "/data/",
+    "api": "/api",
     "missing": "/statements/99999",
 }
 BUDGET_BYTES = 14 * 1024

@@ -6,6 +6,8 @@ of the publisher's own records are believed.
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import io
 import json
 from collections.abc import Iterable
@@ -68,8 +70,24 @@ def check_centre(
     _check_receipts(centre, resolved, decoded)
     numbers = json.loads((centre.public / "data" / "numbers.json").read_bytes())
     assert numbers["size"] == checkpoint.size
+    _check_data(centre.public / "data", checkpoint, tally)
     audit(centre, "--statements")
     return checkpoint, tally
+
+
+def _check_data(data: Path, checkpoint: Checkpoint, tally: Tally) -> None:
+    """The data sets are whole, and add up to the count."""
+    sums = (data / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    for digest, path in (line.split("  ") for line in sums):
+        assert hashlib.sha256((data / path).read_bytes()).hexdigest() == digest, path
+    package = json.loads((data / "datapackage.json").read_bytes())
+    assert package["log"]["size"] == checkpoint.size
+    table = (data / "csv" / "weeks.csv").read_text(encoding="utf-8")
+    weeks = csv.DictReader(io.StringIO(table, newline=""))
+    added = sum(
+        int(week["added"]) - int(week["retracted"]) - int(week["corrected"]) for week in weeks
+    )
+    assert added == tally.total
 
 
 def audit(centre: Centre, *options: str) -> None:

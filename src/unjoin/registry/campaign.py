@@ -67,6 +67,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 DEFAULT_LEAVE_TO = "https://www.bing.com/"
 """Where "leave this page" leads, if the manifest does not say: a page anybody may have open."""
 _WEB_ADDRESS = re.compile(r"https://[a-z0-9.-]{1,253}(/[!-~]{0,500})?")
+_LICENSE = re.compile(r"[A-Za-z0-9.+-]{1,60}")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{1,30}[0-9]")
 _NAME = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _MIRROR = re.compile(
@@ -141,7 +142,9 @@ class Campaign:
 
     `consents` is keyed by the slugs of `consent.CONSENT_SLUGS`. `combinations`
     are in the order in which they are to be shown. `leave_to` is the address of the
-    page that a visitor in danger is led to. `milestones`: ascending.
+    page that a visitor in danger is led to. `milestones`: ascending. `data_license`: the
+    SPDX identifier of the licence that the public data is under, empty where the operator
+    names none.
     """
 
     id: str
@@ -160,6 +163,7 @@ class Campaign:
     leave_to: str = DEFAULT_LEAVE_TO
     mirrors: tuple[Mirror, ...] = ()
     milestones: tuple[int, ...] = POWERS_OF_TEN
+    data_license: str = ""
 
     @property
     def known(self) -> OrganisationMask:
@@ -237,6 +241,7 @@ def parse_campaign(text: str) -> Campaign:
         leave_to=_leave_to(table),
         mirrors=table.each("mirrors", lambda t: _mirror(t, languages)),
         milestones=read_milestones(table.table("milestones")),
+        data_license=_data_license(table),
     )
     table.finish()
     check_distinct("mirrors", "address", [mirror.address for mirror in campaign.mirrors])
@@ -261,6 +266,15 @@ def _leave_to(table: Table) -> str:
     if not _WEB_ADDRESS.fullmatch(address):
         raise wrong(table.path("leave_to"), "an address such as https://www.bing.com/")
     return address
+
+
+def _data_license(table: Table) -> str:
+    if not table.has("data_license"):
+        return ""
+    name = table.take("data_license", str)
+    if not _LICENSE.fullmatch(name):
+        raise wrong(table.path("data_license"), "an SPDX identifier such as CC0-1.0")
+    return name
 
 
 def _consents(table: Table, languages: tuple[str, ...]) -> dict[str, ConsentWording]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Before those of the site, which gives out whatever else lies below `data/`.
+    path("", include("unjoin.service.datasets.urls_public")),
     path("", include("unjoin.service.site.urls")),
     path("", include("unjoin.service.reading.urls")),
     path("", include("unjoin.service.figures.urls_public")),

@@ -21,6 +21,7 @@ from unjoin.registry.tally import Fold, TallyError
 from unjoin.service.accounts.audit import DECLARANT, PUBLISHER
 from unjoin.service.accounts.models import AuditEvent
 from unjoin.service.custody.models import PrivatePart
+from unjoin.service.datasets.models import StaleVolume
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import confirm, withdraw
 from unjoin.service.intake.models import InboxItem
@@ -52,6 +53,7 @@ STORES = (
     Tile,
     Checkpoint,
     StaleStatements,
+    StaleVolume,
     AuditEvent,
 )
 STEPS: dict[str, tuple[object, str]] = {
@@ -63,6 +65,7 @@ STEPS: dict[str, tuple[object, str]] = {
     "writing entries": (actions, "_write_entries"),
     "writing statements": (actions, "_write_statements"),
     "marking files of statements": (actions, "mark_stale"),
+    "marking volumes": (actions, "mark_withdrawn"),
     "writing receipts": (actions, "_write_receipts"),
     "writing the tally": (actions, "store_tally"),
     "growing the tree": (signing, "grow"),

@@ -254,6 +254,8 @@ def test_unknown_key_named(path: str) -> None:
         ("leave_to", "javascript:alert(1)"),
         ("leave_to", "https://www.bing.com/ x"),
         ("leave_to", ["https://www.bing.com/"]),
+        ("data_license", "CC0 1.0"),
+        ("data_license", ""),
         ("pseudonyms", []),
         ("pseudonyms__blocked", [1]),
     ],

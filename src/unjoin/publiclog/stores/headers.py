@@ -8,21 +8,24 @@ from __future__ import annotations
 
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
-CSV = "text/csv; charset=utf-8"
 BINARY = "application/octet-stream"
+BY_ENDING = {
+    ".json": JSON,
+    ".csv": "text/csv; charset=utf-8; header=present",
+    ".parquet": "application/vnd.apache.parquet",
+}
 
 _KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 _KEPT_FOR_SECONDS = "public, max-age=5"
 
 
 def content_type(path: str) -> str:
-    """The media type of the file at `path`: tiles are binary, ``.json`` is JSON, ``.csv`` is CSV,
-    the rest text."""
+    """The media type of the file at `path`: tiles are binary, what has no ending of its own is
+    text."""
     if path.startswith("tile/") or "/tile/" in path:
         return BINARY
-    if path.endswith(".csv"):
-        return CSV
-    return JSON if path.endswith(".json") else TEXT
+    _, dot, ending = path.rpartition("/")[2].rpartition(".")
+    return BY_ENDING.get(dot + ending, TEXT)
 
 
 def cache_control(*, immutable: bool) -> str:

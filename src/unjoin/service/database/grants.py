@@ -86,6 +86,10 @@ TABLES: Final[Mapping[str, Access]] = {
     # Once reached, for ever.
     "publication_passedmilestone": Access(publisher=APPEND),
     "publication_stalestatements": Access(publisher=("SELECT", "INSERT", "DELETE")),
+    "datasets_datafile": Access(
+        publisher=("SELECT", "INSERT", "UPDATE (size, rows, length, digest, weeks)")
+    ),
+    "datasets_stalevolume": Access(publisher=("SELECT", "INSERT", "DELETE")),
     # Shifts: the publisher deletes who took what is over.
     "shifts_ownsettings": Access(staff=("SELECT", "INSERT", "UPDATE (sealed)"), owned=True),
     "shifts_shift": Access(staff=("SELECT", "INSERT", "UPDATE (needed)", "DELETE"), owned=True),

@@ -33,6 +33,7 @@ from unjoin.registry.entry import LeafIndex, encode_entry
 from unjoin.registry.tally import Fold, Tally
 from unjoin.registry.weeks import Week, week_of
 from unjoin.service.accounts.audit import Actor, append_event
+from unjoin.service.datasets.marks import mark_withdrawn
 from unjoin.service.desk.paper.photographs.waiting import destroy_of_published
 from unjoin.service.instance import Instance
 from unjoin.service.intake.models import InboxItem
@@ -293,6 +294,7 @@ def _write_statements(batch: Batch, first: int) -> None:
     insert_rows("publication_statement", ("leaf", "body", "nonce", "text_digest"), stated)
     leaves = (index for index, leaf in numbered(batch, first) if leaf.body)
     mark_stale(chain(leaves, batch.erase))
+    mark_withdrawn(batch.erase)
 
 
 def _write_receipts(batch: Batch, first: int, week: Week) -> None:

@@ -4,8 +4,8 @@ The database is the truth; the files follow from it. A run that ended between
 two files, a store that was restored from an older copy, or an empty one: each
 is completed by the same code that publishes, and in the same order: statements,
 bundles, tiles, tally, checkpoint, numbers. Whoever reads the checkpoint finds
-everything that it promises. Statements come first because what was withdrawn must
-go, whatever holds up the rest.
+everything that it promises. The data sets come last, being made of the rest. Statements
+come first because what was withdrawn must go, whatever holds up the rest.
 
 Files that are ahead of the database stop everything before anything is signed.
 They mean that this database is not the one they came from, most likely a backup
@@ -18,6 +18,7 @@ no file lies there that the published checkpoint does not promise.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from unjoin.publiclog.checkpoints import SignedCheckpoint, open_checkpoint
 from unjoin.publiclog.errors import LogError, NotStoredError
@@ -25,8 +26,10 @@ from unjoin.publiclog.storage import Store
 from unjoin.publiclog.tile_tree import root_from_tiles
 from unjoin.registry.entry import LeafIndex
 from unjoin.registry.weeks import Week
+from unjoin.service.datasets.writing import take_out_withdrawn, write_datasets
 from unjoin.service.instance import Instance
 from unjoin.service.publication import log_files
+from unjoin.service.publication.collecting import collect_numbers
 from unjoin.service.publication.database_tiles import DatabaseTiles
 from unjoin.service.publication.errors import PublicationError
 from unjoin.service.publication.models import Checkpoint, Entry, Statement
@@ -140,6 +143,9 @@ def bring_up_to_date(
     alone()
     write_statement_files(store)
     on_step(Step.STATEMENTS_WRITTEN)
+    on_step(Step.TAKING_OUT)
+    take_out_withdrawn(store, instance, published)
+    on_step(Step.TAKEN_OUT)
     missing, is_met = _cosign(last, instance, is_new=is_new, on_step=on_step)
     if is_met:
         alone()
@@ -148,6 +154,8 @@ def bring_up_to_date(
             alone()
         _write_checkpoint(store, last, found, on_step)
         _finish(store, published, last, instance, on_step)
+        alone()
+        _write_data(store, last, instance, on_step)
         published = last.size
     return FilesState(last.size, published, missing, instance.witness_policy is not None)
 
@@ -212,6 +220,21 @@ def _write_checkpoint(
     on_step(Step.WRITING_CHECKPOINT)
     store.write(log_files.CHECKPOINT_PATH, data, immutable=False)
     on_step(Step.CHECKPOINT_WRITTEN)
+
+
+def _write_data(store: Store, last: Checkpoint, instance: Instance, on_step: OnStep) -> None:
+    """The data sets, which find out by themselves what is lacking, also where all else is done."""
+    on_step(Step.WRITING_DATA)
+    collect = partial(
+        collect_numbers,
+        campaign=instance.campaign,
+        origin=instance.log_vkey.name,
+        root=bytes(last.root),
+        tally=tally_at(last.size),
+        week=Week(last.week),
+    )
+    write_datasets(store, instance, last.size, collect)
+    on_step(Step.DATA_WRITTEN)
 
 
 def _finish(

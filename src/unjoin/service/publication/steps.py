@@ -31,6 +31,8 @@ class Step(Enum):
 
     WRITING_STATEMENTS = "writing statements"
     STATEMENTS_WRITTEN = "statements written"
+    TAKING_OUT = "taking what was withdrawn out of the data sets"
+    TAKEN_OUT = "nothing withdrawn in the data sets"
     ASKING_WITNESSES = "asking the witnesses"
     KEEPING_COSIGNATURES = "keeping the witnesses' cosignatures"
     COSIGNATURES_KEPT = "cosignatures kept"
@@ -50,6 +52,8 @@ class Step(Enum):
     TIDIED = "partial tiles deleted"
     INDEXING = "adding to the search index"
     INDEXED = "added to the search index"
+    WRITING_DATA = "writing the data sets"
+    DATA_WRITTEN = "data sets written"
 
 
 OnStep = Callable[[Step], None]

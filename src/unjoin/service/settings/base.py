@@ -24,6 +24,7 @@ SHARED_APPS = [
     "unjoin.service.intake",
     "unjoin.service.review",
     "unjoin.service.publication",
+    "unjoin.service.datasets",
     "unjoin.service.corrections",
     "unjoin.service.statistics",
     "unjoin.service.desk",

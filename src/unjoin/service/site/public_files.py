@@ -8,7 +8,11 @@ Rules kept here:
    any origin. Any static host can take the place of this module.
 3. Tiles and bundles never change and may be kept for ever. All else is kept for
    seconds: there will be another checkpoint, and statements can be withdrawn.
-4. Hashes do not compress, so tiles are sent as they are; what does may be compressed.
+4. Hashes do not compress, so tiles are sent as they are; so are Parquet, which is compressed
+   already, and what is so large that compressing it for each visitor would keep others waiting.
+
+5. A large answer lies in memory until its reader has it, so a process hands out only so many
+   bytes of large files in a time. Whoever comes then is asked to come again.
 
 Nothing is checked here: whoever reads a log checks it. Source: C2SP tlog-tiles.
 """
@@ -30,10 +34,21 @@ from unjoin.publiclog.stores import open_store
 from unjoin.publiclog.stores.directory import DirectoryStore
 from unjoin.publiclog.stores.headers import cache_control, content_type
 from unjoin.publiclog.tiles import TILE_WIDTH, BundlePath, TilePath, parse_path
+from unjoin.service.datasets.names import is_data_file
 from unjoin.service.instance import current
+from unjoin.service.intake.limits import Bucket, Rate
 from unjoin.service.publication.number_tables import NAMES, table_path
 
 RECENT_S = 5
+COMPRESSED_LIMIT_BYTES = 1024 * 1024
+_UNIT_BYTES = 64 * 1024
+_RETRY_AFTER_S = 60
+_large_files = Bucket(Rate(burst=2048, interval_s=1 / 64))
+"""In units: 128 MiB at once, then 4 MiB a second. It says nothing of who took what."""
+
+_SAVED = (".csv", ".parquet")
+"""Ends of names of files that a browser saves instead of showing them."""
+
 _NAMED = frozenset(
     {"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json", *map(table_path, NAMES)}
 )
@@ -53,7 +68,14 @@ class PublicFile(FileAnswer):
 
     def __init__(self, content: bytes, *, path: str, caching: str, status: int = 200) -> None:
         super().__init__(content, content_type=content_type(path), status=status)
-        self.compressible = not _is_tile(path)
+        self.compressible = (
+            len(content) <= COMPRESSED_LIMIT_BYTES
+            and not _is_tile(path)
+            and not path.endswith(".parquet")
+        )
+        if path.endswith(_SAVED):
+            name = path.rpartition("/")[2]
+            self["Content-Disposition"] = f'attachment; filename="{name}"'
         self["Cache-Control"] = caching
         self["Access-Control-Allow-Origin"] = "*"
         self["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -98,7 +120,7 @@ def is_public(path: str) -> bool:
     if path.startswith("data/statements/"):
         place = _place(f"tile/entries/{path.removeprefix('data/statements/')}")
         return place is not None and place.width == TILE_WIDTH
-    return False
+    return path.startswith("data/") and is_data_file(path.removeprefix("data/"))
 
 
 @require_safe
@@ -113,6 +135,11 @@ def public_file(request: HttpRequest, root: str, path: str) -> HttpResponse:
         return refuse("There is no such file, or not yet.\n", 404)
     except StoreError:
         return refuse("The files cannot be read just now.\n", 503)
+    is_large = len(data) > COMPRESSED_LIMIT_BYTES and request.method == "GET"
+    if is_large and not _large_files.take(-(-len(data) // _UNIT_BYTES)):
+        answer = refuse("Too many large files are being fetched. Come again in a minute.\n", 503)
+        answer["Retry-After"] = str(_RETRY_AFTER_S)
+        return answer
     return _answer(request, data, wanted)
 
 

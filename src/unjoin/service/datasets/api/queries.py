@@ -1,0 +1,89 @@
+"""What the API tells of leaves: only what the published log has, of `size` leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, REASON_SLUGS, Kind, Reason
+from unjoin.registry.entry import NO_TARGET, Entry, LeafIndex, decode_entry, encode_entry
+from unjoin.registry.weeks import first_day
+from unjoin.service.instance import current
+from unjoin.service.publication.models import Entry as EntryRow
+from unjoin.service.publication.models import Statement
+
+
+def entry_value(leaf: LeafIndex, size: int) -> dict[str, Any] | None:
+    """The entry at `leaf`; None where the published log has none there."""
+    row = EntryRow.objects.filter(index=leaf, index__lt=size).first()
+    return _entry(leaf, decode_entry(bytes(row.data))) if row else None
+
+
+def statement_value(leaf: LeafIndex, size: int) -> dict[str, Any] | None:
+    """The declaration at `leaf`, whether its statement is still there or not; None for no leaf of
+    the published log, or an entry of another kind."""
+    row = EntryRow.objects.filter(index=leaf, index__lt=size, kind=Kind.WITHDRAW).first()
+    if row is None:
+        return None
+    statement = Statement.objects.filter(leaf=leaf).first()
+    return _values({leaf: decode_entry(bytes(row.data))}, [statement], size)[leaf]
+
+
+def statement_values(before: int, limit: int, size: int) -> list[dict[str, Any]]:
+    """Up to `limit` statements still published, highest leaf first, below `before`."""
+    rows = list(Statement.objects.filter(leaf__lt=min(before, size)).order_by("-leaf")[:limit])
+    found = EntryRow.objects.filter(index__in=[row.leaf for row in rows])
+    entries = {LeafIndex(row.index): decode_entry(bytes(row.data)) for row in found}
+    values = _values(entries, rows, size)
+    return [values[LeafIndex(row.leaf)] for row in rows]
+
+
+def _values(
+    entries: dict[LeafIndex, Entry], statements: Iterable[Statement | None], size: int
+) -> dict[LeafIndex, dict[str, Any]]:
+    values = {leaf: _declared(leaf, entry) for leaf, entry in entries.items()}
+    acts = EntryRow.objects.filter(target__in=list(entries), index__lt=size).order_by("index")
+    for data in acts.values_list("data", flat=True):
+        act = decode_entry(bytes(data))
+        value = values[act.target]
+        if act.kind is Kind.CONFIRM:
+            value["confirmed"] = True
+        else:
+            value["persons_left"] -= act.persons
+            value["taken_away_because"] = REASON_SLUGS[act.reason]
+    for row in statements:
+        if row is not None:
+            value = values[LeafIndex(row.leaf)]
+            value["nonce"] = bytes(row.nonce).hex()
+            value["statement"] = json.loads(bytes(row.body))
+    return values
+
+
+def _declared(leaf: LeafIndex, entry: Entry) -> dict[str, Any]:
+    return {
+        **_entry(leaf, entry),
+        "persons_left": entry.persons,
+        "confirmed": False,
+        "taken_away_because": None,
+        "nonce": None,
+        "statement": None,
+    }
+
+
+def _entry(leaf: LeafIndex, entry: Entry) -> dict[str, Any]:
+    return {
+        "leaf": leaf,
+        "kind": entry.kind.name.lower(),
+        "organisations": list(current().campaign.slugs(entry.organisations)),
+        "mask": int(entry.organisations),
+        "consent": CONSENT_SLUGS[entry.consent],
+        "channel": CHANNEL_SLUGS[entry.channel],
+        "week": first_day(entry.week).isoformat(),
+        "week_number": int(entry.week),
+        "persons": entry.persons,
+        "target": None if entry.target == NO_TARGET else entry.target,
+        "reason": None if entry.reason is Reason.NONE else REASON_SLUGS[entry.reason],
+        "commitment": entry.commitment.hex(),
+        "bytes": encode_entry(entry).hex(),
+    }

@@ -1,0 +1,56 @@
+"""What stands in `/feed.atom`. A part of the service that has something to say adds a source here.
+
+A source takes an address-maker (path to absolute address) and the size of the published log, and
+gives items, the latest first; nothing that is not in that log. Sources of SOURCES are put together
+by week, the latest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from django.urls import reverse
+
+from unjoin.registry.weeks import first_day
+from unjoin.service.datasets.feeds.atom import Item
+from unjoin.service.instance import current
+from unjoin.service.publication.queries import PublishedStatement, latest_statements
+from unjoin.service.site.context import language_tag
+from unjoin.service.site.templatetags.counts import agreed, combination, display_name
+
+ITEMS_LIMIT: Final = 30
+
+Address = Callable[[str], str]
+Source = Callable[[Address, int], Iterable[Item]]
+
+
+def statement_items(address: Address, size: int) -> list[Item]:
+    """The latest statements still published."""
+    found = latest_statements(before=size, limit=ITEMS_LIMIT)
+    return [_statement_item(each, address) for each in found]
+
+
+SOURCES: Final[tuple[Source, ...]] = (statement_items,)
+
+
+def latest_items(address: Address, size: int) -> list[Item]:
+    """What all sources have to say, the latest week first, ITEMS_LIMIT of it."""
+    items = [item for source in SOURCES for item in source(address, size)]
+    return sorted(items, key=lambda item: item.monday, reverse=True)[:ITEMS_LIMIT]
+
+
+def _statement_item(statement: PublishedStatement, address: Address) -> Item:
+    left = combination(statement.organisations)
+    fields = statement.fields
+    has_text = fields is not None and bool(fields.text)
+    languages = current().campaign.languages
+    language = fields.language if fields and fields.language in languages else language_tag()
+    return Item(
+        about=f"statement/{statement.leaf}",
+        title=f"{display_name(statement)} · {left}",
+        monday=first_day(statement.week),
+        link=address(reverse("statement", args=[statement.leaf])),
+        content=fields.text if fields and has_text else f"{left} · {agreed(statement)}",
+        language=language if has_text else language_tag(),
+    )

@@ -1,0 +1,48 @@
+"""What was written of the data sets. All of it follows from what is published."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+
+
+class DataFile(models.Model):
+    """A file of the data sets as it was last written.
+
+    `path`: below ``data/``. `size`: of how many leaves of the log it tells. `rows`:
+    without the line of names. `length`: bytes. `digest`: SHA-256. `weeks`: of a volume
+    of entries, the sums that the table of weeks is added up from.
+    """
+
+    path = models.CharField(primary_key=True, max_length=100)
+    size = models.PositiveBigIntegerField()
+    rows = models.PositiveBigIntegerField()
+    length = models.PositiveBigIntegerField()
+    digest = models.BinaryField(max_length=32)
+    weeks = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="data_file_digest", condition=models.Q(Exact(Length("digest"), 32))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class StaleVolume(models.Model):
+    """A volume of statements from which one was withdrawn: its number.
+
+    The mark is written in the transaction that deletes the statement, and goes once
+    the files of the volume have been written without it.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"volume {self.number}"

@@ -1,0 +1,117 @@
+"""The rows of the volumes, read from the database in the order of their leaves, some at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from unjoin.registry.campaign import Campaign
+from unjoin.registry.combinations import NOT_STATED_SLUG
+from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, REASON_SLUGS, Kind, Reason
+from unjoin.registry.entry import COMMITMENT_BYTES, NO_TARGET, Entry, decode_entry
+from unjoin.registry.organisations import OrganisationMask
+from unjoin.registry.weeks import first_day
+from unjoin.service.datasets.columns import Row
+from unjoin.service.publication.models import Statement
+from unjoin.service.publication.rows import read_entries
+
+AT_ONCE: Final = 8192
+"""Rows that are held in memory together, and lie together in a Parquet file."""
+
+_FETCHED = 500
+_KNOWN_LIMIT = 4096
+_MEMBERS = ("name", "text", "place", "role", "joined", "drive")
+
+
+def entry_cells(entry: Entry, campaign: Campaign) -> Row:
+    """The row of `entry` without leaf and commitment, in the order of ENTRY_COLUMNS."""
+    return (
+        entry.kind.name.lower(),
+        organisations_cell(entry.organisations, campaign),
+        int(entry.organisations),
+        CONSENT_SLUGS[entry.consent],
+        CHANNEL_SLUGS[entry.channel],
+        first_day(entry.week).isoformat(),
+        int(entry.week),
+        entry.persons,
+        None if entry.target == NO_TARGET else entry.target,
+        None if entry.reason is Reason.NONE else REASON_SLUGS[entry.reason],
+    )
+
+
+def organisations_cell(mask: OrganisationMask, campaign: Campaign) -> str:
+    """The slugs in `mask` joined by ``+``; ``not-stated`` where there are none."""
+    return "+".join(campaign.slugs(mask)) or NOT_STATED_SLUG
+
+
+class EntryRows:
+    """The entries `first`…`limit` − 1 as rows. What it sums up meanwhile is `weeks`."""
+
+    def __init__(self, first: int, limit: int, campaign: Campaign) -> None:
+        self._first, self._limit, self._campaign = first, limit, campaign
+        self._sums: dict[tuple[int, int], int] = {}
+        self._known: dict[bytes, tuple[Entry, Row]] = {}
+
+    @property
+    def weeks(self) -> list[list[int]]:
+        """[week, kind, persons] of the entries read so far, ascending."""
+        return [[week, kind, persons] for (week, kind), persons in sorted(self._sums.items())]
+
+    def chunks(self) -> Iterator[list[Row]]:
+        """The rows, up to AT_ONCE together. Raises PublicationError where an entry is missing."""
+        rows = map(self._row, range(self._first, self._limit), self._read())
+        while chunk := list(islice(rows, AT_ONCE)):
+            yield chunk
+
+    def _read(self) -> Iterator[bytes]:
+        return read_entries(self._first, self._limit)
+
+    def _row(self, leaf: int, data: bytes) -> Row:
+        # Entries differ in little but their commitments, which nothing here looks into.
+        fields = data[:-COMMITMENT_BYTES]
+        known = self._known.get(fields)
+        if known is None:
+            entry = decode_entry(data)
+            known = entry, entry_cells(entry, self._campaign)
+            if len(self._known) < _KNOWN_LIMIT:
+                self._known[fields] = known
+        entry, cells = known
+        at = (int(entry.week), int(entry.kind))
+        self._sums[at] = self._sums.get(at, 0) + entry.persons
+        return (leaf, *cells, data[-COMMITMENT_BYTES:].hex())
+
+
+class StatementRows:
+    """The statements still published of the leaves `first`…`limit` − 1, as rows."""
+
+    weeks: Final[list[list[int]]] = []
+
+    def __init__(self, first: int, limit: int) -> None:
+        self._first, self._limit = first, limit
+
+    def chunks(self) -> Iterator[list[Row]]:
+        """The rows, up to AT_ONCE together, in the order of STATEMENT_COLUMNS."""
+        found = Statement.objects.filter(leaf__gte=self._first, leaf__lt=self._limit)
+        values = found.order_by("leaf").values_list("leaf", "nonce", "body").iterator(_FETCHED)
+        rows = (_statement_row(leaf, bytes(nonce), bytes(body)) for leaf, nonce, body in values)
+        while chunk := list(islice(rows, AT_ONCE)):
+            yield chunk
+
+
+def _statement_row(leaf: int, nonce: bytes, body: bytes) -> Row:
+    # What was stored was checked when it was published; it is only taken apart here.
+    members = json.loads(body)
+    return (
+        leaf,
+        nonce.hex(),
+        members["campaign"],
+        "+".join(members["organisations"]) or None,
+        members["language"],
+        *(members.get(member) for member in _MEMBERS),
+    )
+
+
+KINDS_OF_WEEKS: Final = (Kind.WITHDRAW, Kind.CONFIRM, Kind.RETRACT, Kind.CORRECT)
+"""The kinds whose persons the table of weeks has, in its order."""
