@@ -9,16 +9,17 @@ from __future__ import annotations
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 BINARY = "application/octet-stream"
+_BY_ENDING = {"json": JSON, "pdf": "application/pdf", "png": "image/png"}
 
 _KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 _KEPT_FOR_SECONDS = "public, max-age=5"
 
 
 def content_type(path: str) -> str:
-    """The media type of the file at `path`: tiles are binary, ``.json`` is JSON, the rest text."""
+    """The media type of the file at `path`: tiles are binary, others as they end, the rest text."""
     if path.startswith("tile/") or "/tile/" in path:
         return BINARY
-    return JSON if path.endswith(".json") else TEXT
+    return _BY_ENDING.get(path.rpartition(".")[2], TEXT)
 
 
 def cache_control(*, immutable: bool) -> str:

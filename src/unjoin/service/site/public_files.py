@@ -16,6 +16,7 @@ Nothing is checked here: whoever reads a log checks it. Source: C2SP tlog-tiles.
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
@@ -34,6 +35,9 @@ from unjoin.service.instance import current
 
 RECENT_S = 5
 _NAMED = frozenset({"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json"})
+_PRESS = re.compile(
+    r"data/press/(sheets\.json|(numbers|milestone-[1-9][0-9]{0,18})\.(zh-Hans|zh-Hant|en)\.(pdf|png))"
+)
 
 
 class FileAnswer(HttpResponse):
@@ -50,7 +54,7 @@ class PublicFile(FileAnswer):
 
     def __init__(self, content: bytes, *, path: str, caching: str, status: int = 200) -> None:
         super().__init__(content, content_type=content_type(path), status=status)
-        self.compressible = not _is_tile(path)
+        self.compressible = not _is_tile(path) and not path.endswith((".pdf", ".png"))
         self["Cache-Control"] = caching
         self["Access-Control-Allow-Origin"] = "*"
         self["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -88,7 +92,7 @@ def _read_once(where: str, base: Path, path: str, period: int) -> bytes:
 
 def is_public(path: str) -> bool:
     """Whether `path` (untrusted) is one that a publication can have written."""
-    if path in _NAMED:
+    if path in _NAMED or _PRESS.fullmatch(path):
         return True
     if path.startswith("log/"):
         return _place(path.removeprefix("log/")) is not None
