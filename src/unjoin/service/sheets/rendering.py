@@ -17,6 +17,9 @@ from typing import Any, Final
 from unjoin.service.instance import Instance
 
 TIME_S: Final = 20
+"""Of one core."""
+WAIT_S: Final = 120
+"""By the clock: a machine with much to do lets it wait."""
 MEMORY_BYTES: Final = 2 * 1024**3
 """Of addresses, most of which are the program's own code and fonts that it maps."""
 PREVIEW_PPI: Final = 120
@@ -57,7 +60,7 @@ def set_sheets(sheets: Sequence[Sheet], *, instance: Instance) -> list[bytes]:
     """The files of `sheets`, each in its formats, one after the other.
 
     The same sheets give the same bytes. Takes about half a second of one core, and at most
-    `TIME_S`. Raises SheetError where there are no fonts, or the typesetter fails.
+    `TIME_S` of it and `WAIT_S` by the clock. Raises SheetError where there are no fonts, or the typesetter fails.
     """
     order = {
         "fonts": font_directories(instance),
@@ -88,7 +91,7 @@ def _run(order: bytes) -> bytes:
     command = [sys.executable, "-I", "-m", "unjoin.service.sheets.typesetter"]
     try:
         done = subprocess.run(  # noqa: S603  # nosec B603 — a fixed command, its data in a pipe
-            command, input=order, capture_output=True, timeout=TIME_S, check=False, env={}
+            command, input=order, capture_output=True, timeout=WAIT_S, check=False, env={}
         )
     except subprocess.TimeoutExpired:
         raise SheetError("setting a sheet took too long and was given up") from None
