@@ -78,9 +78,9 @@ def check_proof_file(
     *,
     organisations: Mapping[int, str] | None = None,
 ) -> ProofSeen | None:
-    """Check the proof `data` (untrusted; a file, or text of codes), called `name`, and note each check in `checks`.
+    """Check the proof `data` (untrusted), called `name`, and note each check in `checks`.
 
-    Without a key only what the file says of itself can be held against itself. `organisations`
+    `data` is a file, or the text of QR codes. Without a key only what the file says of itself can be held against itself. `organisations`
     (bit → slug), where they are known, are held against the statement's. The result is None where
     the file is no proof.
     """

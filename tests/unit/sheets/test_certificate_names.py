@@ -82,9 +82,7 @@ def test_longest_proof_comes_back_from_its_codes(instance: Instance, tmp_path: P
     assert join_codes("\n".join(codes).encode()) == proof
 
 
-def test_text_too_long_for_codes_leaves_the_entry_alone(
-    instance: Instance, tmp_path: Path
-) -> None:
+def test_text_too_long_for_codes_leaves_the_entry_alone(instance: Instance, tmp_path: Path) -> None:
     long = "".join(chr(0x4E00 + place * 7919 % 20000) for place in range(30_000))
     proof = proof_of("金福", text=long)
     pdf = certificate(proof, instance)

@@ -102,9 +102,7 @@ def test_code_on_the_sheet_is_the_address(instance: Instance, tmp_path: Path) ->
     assert codes_on(pdf, tmp_path) == ["https://withdraw.example.org/"]
 
 
-def test_without_fonts_there_is_no_sheet_but_a_reason(
-    instance: Instance, tmp_path: Path
-) -> None:
+def test_without_fonts_there_is_no_sheet_but_a_reason(instance: Instance, tmp_path: Path) -> None:
     bare = replace(instance, settings=replace(instance.settings, fonts=(str(tmp_path),)))
     with pytest.raises(SheetError, match="fonts-noto-cjk"):
         set_sheets([press_sheet(FACTS, instance=bare)], instance=bare)

@@ -39,9 +39,7 @@ def show_certificate(
     if card is None or leaf is None:
         return show_state(request, code, state, notice=_none())
     try:
-        pdf = make_certificate(
-            make_proof(leaf), confirmed=card.state.confirmed, instance=current()
-        )
+        pdf = make_certificate(make_proof(leaf), confirmed=card.state.confirmed, instance=current())
     except BusyError:
         return show_busy(request, code, action="certificate-now", persons=[card.state.number])
     except (NotYetProvenError, SheetError):

@@ -153,9 +153,7 @@ def _meaning() -> dict[str, Any]:
                     "That every entry is another person. One person may have declared under "
                     "several names; this cannot be excluded."
                 ),
-                _(
-                    "That a name is somebody's real name. Most are pseudonyms, and are meant to be."
-                ),
+                _("That a name is somebody's real name. Most are pseudonyms, and are meant to be."),
                 _(
                     "That a person who was declared by somebody else had really asked for it, "
                     "until they confirm it."

@@ -60,6 +60,8 @@ def _files(sheet: Written) -> list[Files]:
     spoken = language_tag()
     tags = sorted(LANGUAGE_TAGS.values(), key=lambda tag: tag != spoken)
     return [
-        Files(tag, NAMES[tag], *(f"/{sheet_path(sheet.name, tag, form)}" for form in ("pdf", "png")))
+        Files(
+            tag, NAMES[tag], *(f"/{sheet_path(sheet.name, tag, form)}" for form in ("pdf", "png"))
+        )
         for tag in tags
     ]

@@ -60,7 +60,8 @@ def set_sheets(sheets: Sequence[Sheet], *, instance: Instance) -> list[bytes]:
     """The files of `sheets`, each in its formats, one after the other.
 
     The same sheets give the same bytes. Takes about half a second of one core, and at most
-    `TIME_S` of it and `WAIT_S` by the clock. Raises SheetError where there are no fonts, or the typesetter fails.
+    `TIME_S` of it and `WAIT_S` by the clock. Raises SheetError where there are no fonts, or
+    the typesetter fails.
     """
     order = {
         "fonts": font_directories(instance),
