@@ -17,6 +17,8 @@ from unjoin.service.sheets import writing
 from unjoin.service.sheets.rendering import Sheet, SheetError
 from unjoin.service.sheets.writing import read_written, write_press_sheets
 
+pytestmark = pytest.mark.django_db
+
 NAMES = [f"numbers.{tag}.{form}" for tag in ("en", "zh-Hans", "zh-Hant") for form in ("pdf", "png")]
 
 
