@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,12 @@ def paste(page: Page, text: str) -> None:
 
 
 def test_codes_of_a_certificate_are_checked_without_a_network(
-    centre: Centre, open_page: OpenPage, browser: Browser, tmp_path: Path
+    centre: Centre,
+    open_page: OpenPage,
+    browser: Browser,
+    tmp_path: Path,
+    assert_accessible: Callable[[Page], None],
+    screenshot: Callable[[Page, str], object],
 ) -> None:
     declarant = Declarant(centre, open_page())
     code = declare(declarant)
@@ -31,6 +37,8 @@ def test_codes_of_a_certificate_are_checked_without_a_network(
     declarant.look_up(code)
     declarant.press("certificate")
     expect(declarant.page.locator("h2").first).to_have_text("Is it safe for you to have it?")
+    screenshot(declarant.page, "certificate-asked")
+    assert_accessible(declarant.page)
     with declarant.page.expect_download() as download:
         declarant.press("certificate-now")
     assert download.value.suggested_filename.startswith("document-")
@@ -54,11 +62,18 @@ def test_codes_of_a_certificate_are_checked_without_a_network(
     context.close()
 
 
-def test_press_sheet_is_on_its_page(centre: Centre, open_page: OpenPage) -> None:
+def test_press_sheet_is_on_its_page(
+    centre: Centre,
+    open_page: OpenPage,
+    assert_accessible: Callable[[Page], None],
+    screenshot: Callable[[Page, str], object],
+) -> None:
     declare(Declarant(centre, open_page()))
     centre.publish()
-    page = open_page(width=320)
-    page.goto(f"{centre.public_url}/zh-hans/press")
-    image = page.locator(".press img")
-    expect(image).to_have_js_property("naturalWidth", 992)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for width, dark in ((320, False), (1280, True)):
+        page = open_page(width=width, dark=dark)
+        page.goto(f"{centre.public_url}/zh-hans/press")
+        expect(page.locator(".press img")).to_have_js_property("naturalWidth", 992)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        screenshot(page, f"press-{width}")
+    assert_accessible(page)
