@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.looks import looks
+from tests.unit.publiclog.code_texts import RIGHT, VECTOR, WRONG
 from tests.unit.registry.vectors import cases
 from tests.vectors.proof_files import SECOND, STATEMENT, WITNESS, File, entry_of
 from tests.vectors.statements import SMALLEST, canonical
@@ -26,6 +27,10 @@ SHOWN = {
     "a character changed": "wrong",
     "a witness who has not signed": "unsigned",
 }
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 CHECKS = ["file", "key", "checkpoint", "inclusion", "entry", "statement", "witnesses"]
 
 
@@ -115,6 +120,51 @@ def expected_of(vector: dict[str, Any]) -> dict[str, str]:
         return {vector["check"]: vector["error"]}
     is_unsigned = len(vector["cosigned"]) < len(vector["witnesses"])
     return {"witnesses": "unsigned"} if is_unsigned else {}
+
+
+def test_text_of_codes_is_answered_as_by_the_program(verify_page: Page) -> None:
+    keys = {"vkey": VECTOR["vkey"], "witnesses": VECTOR["witnesses"]}
+    wrong = []
+    for name, (text, code) in {**{n: (t, "") for n, t in RIGHT.items()}, **WRONG}.items():
+        give(verify_page, {**keys, "hex": text.encode().hex()})
+        found = outcome(verify_page)
+        if found["file"] != (code or "passed") or (not code and found["inclusion"] != "passed"):
+            wrong.append((name, code, found))
+    assert wrong == []
+
+
+def test_codes_in_pictures_add_up_where_the_browser_reads_them(
+    centre: Centre, open_page: OpenPage
+) -> None:
+    page = open_page()
+    page.goto(f"{centre.public_url}/en/verify")
+    field = article(page).locator("input[type=file]")
+    picture = {"name": "x.png", "mimeType": "image/png", "buffer": PIXEL}
+    page.evaluate("delete window.BarcodeDetector")
+    field.set_input_files(picture)
+    expect(article(page)).to_contain_text("This browser cannot read codes in a picture")
+    parts = RIGHT["one a line"].split()
+    page.evaluate(
+        """(parts) => {
+          window.BarcodeDetector = class {
+            async detect() { return [{ rawValue: "https://a.example/" }, ...parts.splice(0, 2)
+              .map((rawValue) => ({ rawValue }))]; }
+          };
+        }""",
+        parts,
+    )
+    while "proof-part-missing" in article(page).inner_text() or not parts_in(page):
+        field.set_input_files([])
+        field.set_input_files(picture)
+        article(page).locator(".checks").wait_for()
+    assert parts_in(page) == parts
+    assert outcome(page)["file"] == "passed"
+
+
+def parts_in(page: Page) -> list[str]:
+    """What the field for the text holds."""
+    text: str = page.locator("article:visible textarea[name=text]").evaluate("(one) => one.value")
+    return text.split()
 
 
 def verdict(page: Page) -> str | None:

@@ -15,7 +15,7 @@ NOT_PURE = {"audit", "presets", "service"}
 MAY_IMPORT = {
     "publiclog": {
         *("__future__", "base64", "collections", "dataclasses", "enum", "functools", "hashlib"),
-        *("itertools", "re", "struct", "typing"),
+        *("itertools", "re", "struct", "typing", "zlib"),
         *("cryptography", "unjoin.publiclog"),
     },
     "publiclog/stores": {  # the one part of it that reads and writes, and no more than that

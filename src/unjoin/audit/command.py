@@ -29,7 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--statements", action="store_true", help="check every published statement as well"
     )
     parser.add_argument(
-        "--proof", metavar="FILE", help="check this .tlog-proof instead of the whole log"
+        "--proof",
+        metavar="FILE",
+        help="check this .tlog-proof, or the text of a certificate's QR codes, instead of the log",
     )
     parser.add_argument("--json", action="store_true", help="write the report as JSON")
     _add_memory(parser)

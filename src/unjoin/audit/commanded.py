@@ -43,7 +43,8 @@ from unjoin.publiclog.errors import LogError
 from unjoin.publiclog.keys import Algorithm
 from unjoin.publiclog.notes import parse_note
 from unjoin.publiclog.policy import POLICY_LIMIT_BYTES, Policy, parse_policy
-from unjoin.publiclog.tlog_proof import PROOF_LIMIT_BYTES, parse_proof
+from unjoin.publiclog.proof_codes import read_proof
+from unjoin.publiclog.tlog_proof import PROOF_LIMIT_BYTES
 
 RIGHT, WRONG, NOT_DONE = 0, 1, 2
 WAIT_S = 1.5
@@ -136,7 +137,7 @@ def _key_of_proof(
 def _remembered_signer(known_keys: KnownKeys, proof: bytes, checks: CheckList) -> TrustedKey | None:
     """The key of the proof's log, if an audit of that log remembers it."""
     try:
-        key = known_keys.find_signer(parse_note(parse_proof(proof).checkpoint))
+        key = known_keys.find_signer(parse_note(read_proof(proof).checkpoint))
     except LogError:
         key = None  # what is wrong with the file is the next check's to say
     if key is None:

@@ -20,7 +20,8 @@ from unjoin.publiclog.checkpoints import SignedCheckpoint, parse_checkpoint
 from unjoin.publiclog.errors import LogError
 from unjoin.publiclog.notes import parse_note
 from unjoin.publiclog.policy import Policy
-from unjoin.publiclog.tlog_proof import Proof, check_proof, parse_proof
+from unjoin.publiclog.proof_codes import read_proof
+from unjoin.publiclog.tlog_proof import Proof, check_proof
 from unjoin.publiclog.tree import leaf_hash, verify_inclusion
 from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, Kind
 from unjoin.registry.entry import ENTRY_BYTES, Entry, decode_entry
@@ -79,7 +80,7 @@ def check_proof_file(
 ) -> ProofSeen | None:
     """Check the proof `data` (untrusted), called `name`, and note each check in `checks`.
 
-    Without a key only what the file says of itself can be held against itself. `organisations`
+    `data` is a file, or the text of QR codes. Without a key only what the file says of itself can be held against itself. `organisations`
     (bit → slug), where they are known, are held against the statement's. The result is None where
     the file is no proof.
     """
@@ -99,7 +100,7 @@ def check_proof_file(
 
 def _read(data: bytes, name: str, findings: Findings) -> tuple[Proof | None, Extra | None]:
     try:
-        proof = parse_proof(data)
+        proof = read_proof(data)
     except LogError as error:
         findings.add(Finding(error.code, name, str(error), meanings.PROOF_WORTHLESS))
         return None, None

@@ -87,7 +87,8 @@ class Settings:
     """The contents of unjoin.toml. `database_url` has ``sqlite:`` paths relative to it.
 
     `public_files`: where the log and the data are published, as `publiclog.stores`
-    reads it. `client_header`: where the reverse proxy writes from whom a request
+    reads it. `fonts`: directories with fonts that draw Chinese, where they are not in the
+    usual places. `client_header`: where the reverse proxy writes from whom a request
     comes; empty where nobody does. `call_languages`: those spoken on the telephone.
     `keep_…_weeks`: how long private parts, refused declarations and backups are kept.
     """
@@ -100,6 +101,7 @@ class Settings:
     public_files: str = "data/public"
     client_header: str = ""
     call_languages: tuple[str, ...] = ("cmn", "yue", "eng")
+    fonts: tuple[str, ...] = ()
     keep_private_weeks: int = 26
     keep_refused_weeks: int = 4
     keep_backup_weeks: int = 4
@@ -359,6 +361,7 @@ SETTING_KINDS: dict[str, type] = {
     "public_files": str,
     "client_header": str,
     "call_languages": list,
+    "fonts": list,
     "keep_private_weeks": int,
     "keep_refused_weeks": int,
     "keep_backup_weeks": int,

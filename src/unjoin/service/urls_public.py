@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unjoin.service.intake.urls")),
     path("", include("unjoin.service.reach.urls_public")),
     path("", include("unjoin.service.stories.urls_public")),
+    path("", include("unjoin.service.sheets.urls_public")),
 ]
 
 handler400 = "unjoin.service.site.errors.bad_request"

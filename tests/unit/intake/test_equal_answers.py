@@ -26,7 +26,10 @@ pytestmark = pytest.mark.django_db
 
 RECEIPT = "/en/receipt"
 UNKNOWN = make_receipt_code(1234567890)
-ASKED = ["look", "withdraw", "withdraw-now", "confirm", "confirm-now", "proof"]
+ASKED = [
+    *("look", "withdraw", "withdraw-now", "confirm", "confirm-now", "proof"),
+    *("certificate", "certificate-now"),
+]
 
 
 def publish_all(instance: Instance) -> None:

@@ -13,6 +13,8 @@ BY_ENDING = {
     ".json": JSON,
     ".csv": "text/csv; charset=utf-8; header=present",
     ".parquet": "application/vnd.apache.parquet",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
 }
 
 _KEPT_FOR_EVER = "public, max-age=31536000, immutable"

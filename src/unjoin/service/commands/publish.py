@@ -141,13 +141,28 @@ def _publish(check: Callable[[object], None], *, verbose: bool) -> Published:
     from unjoin.service.publication.counted_store import CountedStore
 
     store = CountedStore(current().open_public_files())
-    return publish(
+    done = publish(
         instance=current(),
         by=PUBLISHER,
         today=today(),
         on_step=_tell(store, check) if verbose else check,
         store=store,
     )
+    _write_sheets(store, is_new=bool(done.entries))
+    return done
+
+
+def _write_sheets(store: CountedStore, *, is_new: bool) -> None:
+    """The press sheets of what is published; without them it is published all the same."""
+    from unjoin.service.instance import current
+    from unjoin.service.sheets.rendering import SheetError
+    from unjoin.service.sheets.writing import write_press_sheets
+
+    try:
+        write_press_sheets(store, instance=current())
+    except SheetError as error:
+        if is_new:
+            print(f"unjoin: no press sheet: {error}.", file=sys.stderr, flush=True)
 
 
 def _tell(store: CountedStore, check: Callable[[object], None]) -> OnStep:

@@ -19,6 +19,7 @@ from unjoin.service.doctor import (
     programs,
     record,
     rights,
+    sheets,
     versions,
 )
 from unjoin.service.doctor.findings import Check, Finding, Place, unseen
@@ -54,6 +55,7 @@ def _checks() -> tuple[tuple[str, Check], ...]:
         ("the record", record.check),
         ("the desk", desk.check),
         ("what is handed out", hand_outs.check),
+        ("sheets to print", sheets.check),
         ("backups", backups.check),
         ("the accounts", people.check),
     )

@@ -10,8 +10,8 @@ Rules kept here:
    budget and that of all clients. Those who come for the first time have a
    budget of their own, so that whoever sends again and again takes nothing
    from them.
-3. Looking up a receipt, and acting with one, may have to be tried again a
-   minute later. Waiting in line here would keep a worker from taking
+3. Looking up a receipt, acting with one, and having a certificate made may have to
+   be tried again a minute later. Waiting in line here would keep a worker from taking
    declarations.
 4. Staff are not limited here: desk and paper do not come this way.
 
@@ -47,6 +47,7 @@ class Budgets:
     stretch: int
     look_ups: Shares
     requests: Shares
+    certificates: Shares
 
 
 BUDGETS = Budgets(
@@ -60,6 +61,10 @@ BUDGETS = Budgets(
     ),
     requests=Shares(
         client=Rate(60, 5), fresh=Rate(100, 0.1), more=Rate(100, 0.1), unknown=Rate(100, 0.1)
+    ),
+    # Each takes half a second of one core.
+    certificates=Shares(
+        client=Rate(10, 30), fresh=Rate(20, 2), more=Rate(10, 4), unknown=Rate(20, 2)
     ),
 )
 
@@ -81,6 +86,7 @@ class Gate:
         self._declarations = shared(budgets.declarations)
         self._look_ups = shared(budgets.look_ups)
         self._requests = shared(budgets.requests)
+        self._certificates = shared(budgets.certificates)
 
     def queue_for(self, client: Client | None, *, is_proved: bool) -> InboxItem.Queue:
         """The queue for one more declaration from `client`."""
@@ -98,6 +104,10 @@ class Gate:
     def may_request(self, client: Client | None) -> bool:
         """Whether `client` may withdraw or confirm with a receipt now."""
         return self._requests.take(client)
+
+    def may_make_certificate(self, client: Client | None) -> bool:
+        """Whether a certificate may be made for `client` now."""
+        return self._certificates.take(client)
 
 
 _gates = [Gate()]

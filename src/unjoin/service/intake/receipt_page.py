@@ -59,6 +59,11 @@ class Card:
     is_published: bool
     is_proven: bool
 
+    @property
+    def can_certify(self) -> bool:
+        """Whether a certificate can be made: they count, and are not being withdrawn."""
+        return self.is_proven and self.state.can_withdraw
+
 
 def show_receipt(request: HttpRequest, received: Received, answers: Answers) -> HttpResponse:
     """The code after sending. `received.repeated`: the same message had come before."""

@@ -21,6 +21,7 @@ from unjoin.service.accounts.audit import DECLARANT
 from unjoin.service.clock import today
 from unjoin.service.instance import current
 from unjoin.service.intake.actions import confirm, withdraw
+from unjoin.service.intake.certificate_page import ask_certificate, show_certificate
 from unjoin.service.intake.errors import IntakeError
 from unjoin.service.intake.flood import client_of, gate
 from unjoin.service.intake.proof_page import show_proof
@@ -65,6 +66,8 @@ def _may_ask(request: HttpRequest, action: str) -> bool:
     if action in ("kept", "show", "slip"):
         return True
     client = client_of(request)
+    if action == "certificate-now":
+        return gate().may_make_certificate(client)
     if action in ("withdraw-now", "confirm-now"):
         return gate().may_request(client)
     return gate().may_look_up(client)
@@ -104,6 +107,16 @@ def _ask_confirm(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
 def _hand_out_proof(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
     """The file that proves one person's entry, to be saved."""
     return show_proof(request, code, _find(code), request.POST.get("person", ""))
+
+
+def _ask_certificate(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
+    """What to think of before a certificate is made."""
+    return ask_certificate(request, code, _find(code), request.POST.get("person", ""))
+
+
+def _hand_out_certificate(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
+    """A sheet with one person's entry and its proof, to be printed or saved."""
+    return show_certificate(request, code, _find(code), request.POST.get("person", ""))
 
 
 def _withdraw(request: HttpRequest, code: ReceiptCode) -> HttpResponse:
@@ -169,6 +182,8 @@ _ACTS: dict[str, Callable[[HttpRequest, ReceiptCode], HttpResponse]] = {
     "show": _show_again,
     "slip": _show_slip,
     "proof": _hand_out_proof,
+    "certificate": _ask_certificate,
+    "certificate-now": _hand_out_certificate,
     "withdraw": _ask_withdraw,
     "withdraw-now": _withdraw,
     "confirm": _ask_confirm,

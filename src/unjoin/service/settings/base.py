@@ -35,6 +35,7 @@ SHARED_APPS = [
     "unjoin.service.stories",
     "unjoin.service.reading",
     "unjoin.service.figures",
+    "unjoin.service.sheets",
     "unjoin.service.site",
 ]
 STAFF_APPS = [

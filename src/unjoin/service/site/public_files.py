@@ -20,6 +20,7 @@ Nothing is checked here: whoever reads a log checks it. Source: C2SP tlog-tiles.
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
@@ -52,6 +53,9 @@ _SAVED = (".csv", ".parquet")
 _NAMED = frozenset(
     {"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json", *map(table_path, NAMES)}
 )
+_PRESS = re.compile(
+    r"data/press/(sheets\.json|(numbers|milestone-[1-9][0-9]{0,18})\.(zh-Hans|zh-Hant|en)\.(pdf|png))"
+)
 
 
 class FileAnswer(HttpResponse):
@@ -71,7 +75,7 @@ class PublicFile(FileAnswer):
         self.compressible = (
             len(content) <= COMPRESSED_LIMIT_BYTES
             and not _is_tile(path)
-            and not path.endswith(".parquet")
+            and not path.endswith((".parquet", ".pdf", ".png"))
         )
         if path.endswith(_SAVED):
             name = path.rpartition("/")[2]
@@ -113,7 +117,7 @@ def _read_once(where: str, base: Path, path: str, period: int) -> bytes:
 
 def is_public(path: str) -> bool:
     """Whether `path` (untrusted) is one that a publication can have written."""
-    if path in _NAMED:
+    if path in _NAMED or _PRESS.fullmatch(path):
         return True
     if path.startswith("log/"):
         return _place(path.removeprefix("log/")) is not None

@@ -260,3 +260,72 @@ function parseProof(bytes) {
   refuseUnless(index < checkpoint.size, "proof-index");
   return { index, hashes, extra, note, checkpoint };
 }
+
+// The proof as text of QR codes, as a certificate has it (docs/format.md, section 11)
+
+const PART_TAG = "UNJOINPROOF1";
+const PART = /^UNJOINPROOF1:([1-9][0-9]?)\/([1-9][0-9]?):([0-9A-F]{8}):([A-Z2-7]+)$/;
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+// The file, whether `bytes` are it or the parts of one.
+async function plainProof(bytes) {
+  const first = bytes.findIndex((byte) => ![9, 10, 13, 32].includes(byte));
+  const tag = bytes.slice(first, first + PART_TAG.length);
+  return first >= 0 && same(tag, utf8.encode(PART_TAG)) ? joinParts(bytes) : bytes;
+}
+
+async function joinParts(bytes) {
+  refuseUnless(bytes.length <= MIB && bytes.every((byte) => byte < 128), "proof-part-form");
+  const words = decodeUtf8(bytes, "proof-part-form").split(/[ \t\n\r]+/).filter((word) => word !== "");
+  const found = words.map(readPart);
+  const [{ parts, whole }] = found;
+  refuseUnless(found.every((part) => part.parts === parts && part.whole === whole), "proof-part-other");
+  const texts = new Map(found.map((part) => [part.number, part.text]));
+  refuseUnless(found.every((part) => texts.get(part.number) === part.text), "proof-part-damaged");
+  const numbers = Array.from({ length: parts }, (_, at) => at + 1);
+  refuseUnless(numbers.every((number) => texts.has(number)), "proof-part-missing");
+  return unpack(numbers.map((number) => texts.get(number)).join(""), whole);
+}
+
+function readPart(word) {
+  const match = PART.exec(word);
+  refuseUnless(match !== null && Number(match[1]) <= Number(match[2]), "proof-part-form");
+  return { number: Number(match[1]), parts: Number(match[2]), whole: match[3], text: match[4] };
+}
+
+async function unpack(text, whole) {
+  const packed = decodeBase32(text);
+  refuseUnless(hex((await sha256(packed)).slice(0, 4)).toUpperCase() === whole, "proof-part-damaged");
+  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const pieces = [];
+  let length = 0;
+  try {
+    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+      pieces.push(value);
+      length += value.length;
+      if (length > 3 * MIB) break;
+    }
+  } catch {
+    throw new Refused("proof-part-damaged");
+  }
+  refuseUnless(length <= 3 * MIB, "proof-part-damaged");
+  return join(...pieces);
+}
+
+function decodeBase32(text) {
+  const bytes = new Uint8Array(Math.floor((text.length * 5) / 8));
+  let held = 0, bits = 0, at = 0;
+  for (const character of text) {
+    held = (held << 5) | BASE32.indexOf(character);
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[at] = held >> bits;
+      at += 1;
+      held &= (1 << bits) - 1;
+    }
+  }
+  // One spelling: no character too many, and nothing in the bits left over.
+  refuseUnless(bits < 5 && held === 0, "proof-part-damaged");
+  return bytes;
+}

@@ -69,9 +69,31 @@ async function takeFile(event) {
   const file = event.currentTarget.files[0];
   if (!file) return;
   clear();
+  if (file.type.startsWith("image/")) return takePicture(file);
   state.file = new Uint8Array(await file.slice(0, 4 * MIB).arrayBuffer());
   share("text", new TextDecoder().decode(state.file));
   await check();
+}
+
+// A photograph of a certificate, where the browser itself reads QR codes. What several show adds up.
+async function takePicture(file) {
+  const codes = await readCodes(file);
+  forgetFile();
+  if (!codes.length) return show({ cannot: "BarcodeDetector" in window ? "no-codes" : "no-detector" });
+  const known = fields("text")[0].value;
+  const others = known.startsWith(PART_TAG) ? known.split(/\s+/) : [];
+  share("text", [...new Set([...others, ...codes])].filter((part) => part !== "").join("\n"));
+  await check();
+}
+
+async function readCodes(file) {
+  try {
+    const detector = new window.BarcodeDetector({ formats: ["qr_code"] });
+    const found = await detector.detect(await createImageBitmap(file));
+    return found.map((code) => code.rawValue).filter((text) => text.startsWith(PART_TAG));
+  } catch {
+    return [];
+  }
 }
 
 // Text typed over a file takes its place.

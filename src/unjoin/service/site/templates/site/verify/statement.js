@@ -168,8 +168,8 @@ async function checkProof(bytes, { key, witnesses, campaign }) {
   return { checks, found };
 }
 
-function readFile(found, bytes) {
-  found.proof = parseProof(bytes);
+async function readFile(found, bytes) {
+  found.proof = parseProof(await plainProof(bytes));
   [found.entryBytes, found.rest] = splitExtra(found.proof.extra);
 }
 

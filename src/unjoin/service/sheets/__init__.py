@@ -1,0 +1,1 @@
+"""Sheets of paper made of the public record: the press sheet, and a declarant's certificate."""

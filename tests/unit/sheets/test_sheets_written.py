@@ -1,0 +1,105 @@
+"""The publisher writes the sheets beside the numbers, and the page leads to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.unit.sheets.papers import text_of
+from tests.unit.sheets.test_press_sheet import FACTS
+from tests.unit.site.conftest import write_tally
+from unjoin.registry.tally import Tally
+from unjoin.service.instance import Instance
+from unjoin.service.sheets import writing
+from unjoin.service.sheets.rendering import Sheet, SheetError
+from unjoin.service.sheets.writing import read_written, write_press_sheets
+
+pytestmark = pytest.mark.django_db
+
+NAMES = [f"numbers.{tag}.{form}" for tag in ("en", "zh-Hans", "zh-Hant") for form in ("pdf", "png")]
+
+
+@pytest.fixture
+def faked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The typesetter replaced by one that notes which totals it was to set."""
+    asked: list[str] = []
+
+    def pretend(sheets: list[Sheet], *, instance: Instance) -> list[bytes]:
+        asked.extend(f"{sheet.data['language']} {sheet.data['total']}" for sheet in sheets)
+        return [b"file"] * sum(len(sheet.formats) for sheet in sheets)
+
+    monkeypatch.setattr(writing, "set_sheets", pretend)
+    return asked
+
+
+def test_sheets_say_what_the_pages_say(
+    client: Client, instance: Instance, public_files: Path
+) -> None:
+    write_tally(FACTS.tally)
+    assert write_press_sheets(instance.open_public_files(), instance=instance) == 1
+    found = sorted(path.name for path in (public_files / "data/press").iterdir())
+    assert found == [*NAMES, "sheets.json"]
+    total = f"{FACTS.tally.total:,}"
+    page = client.get("/zh-hant/numbers").content.decode()
+    answer = client.get("/data/press/numbers.zh-Hant.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert total in page
+    assert total in text_of(answer.content)
+    picture = client.get("/data/press/numbers.zh-Hant.png")
+    assert (picture["Content-Type"], picture.content[:4]) == ("image/png", b"\x89PNG")
+
+
+def test_page_shows_the_sheet_in_the_language_being_spoken_first(
+    client: Client, instance: Instance, faked: list[str]
+) -> None:
+    assert "There is no sheet yet." in client.get("/en/press").content.decode()
+    write_tally(FACTS.tally)
+    milestone = replace(FACTS, tally=Tally(5, {}), milestone=1000)
+    store = instance.open_public_files()
+    assert write_press_sheets(store, instance=instance, milestones=[milestone]) == 2
+    page = client.get("/zh-hans/press").content.decode()
+    assert 'src="/data/press/numbers.zh-Hans.png"' in page
+    assert page.index("numbers.zh-Hans.pdf") < page.index("numbers.zh-Hant.pdf")
+    assert "/data/press/milestone-1000.en.pdf" in page
+    assert f"{FACTS.tally.total:,}" in page
+
+
+def test_sheets_are_made_anew_only_when_something_changed(
+    instance: Instance, faked: list[str]
+) -> None:
+    store = instance.open_public_files()
+    assert write_press_sheets(store, instance=instance) == 0, "nothing is published"
+    write_tally(FACTS.tally)
+    assert write_press_sheets(store, instance=instance) == 1
+    assert write_press_sheets(store, instance=instance) == 0
+    write_tally(Tally(7, {}))
+    assert write_press_sheets(store, instance=instance) == 1
+    moved = replace(instance, settings=replace(instance.settings, public_hosts=("a.example",)))
+    assert write_press_sheets(store, instance=moved) == 1
+    assert [sheet.size for sheet in read_written(store)] == [7]
+
+
+def test_sheets_that_were_broken_off_are_made_again(
+    instance: Instance, faked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(sheets: list[Sheet], *, instance: Instance) -> list[bytes]:
+        raise SheetError("no font")
+
+    write_tally(FACTS.tally)
+    store = instance.open_public_files()
+    with monkeypatch.context() as broken:
+        broken.setattr(writing, "set_sheets", fail)
+        with pytest.raises(SheetError):
+            write_press_sheets(store, instance=instance)
+    assert read_written(store) == []
+    assert write_press_sheets(store, instance=instance) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["numbers.en.txt", "numbers.de.pdf", "milestone-01.en.pdf", "../numbers.json", "x"]
+)
+def test_no_other_file_is_looked_for(client: Client, public_files: Path, path: str) -> None:
+    assert client.get(f"/data/press/{path}").status_code == 404
