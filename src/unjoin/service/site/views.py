@@ -26,7 +26,8 @@ from unjoin.service.publication.queries import (
 )
 from unjoin.service.reach.queries import any_published
 from unjoin.service.site import errors, figures, proofs
-from unjoin.service.site.context import language_tag
+from unjoin.service.site.context import is_mirror, language_tag
+from unjoin.service.site.fixed_pages import fixed_page
 
 STATEMENTS_ON_HOME = 3
 STATEMENTS_PER_PAGE = 25
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "standings": _standings(tally.by_standing()),
         "organisations": separator.join(names),
         "batch": campaign.thresholds.batch_declarations,
-        "hotlines": _hotlines(),
+        "hotlines": hotlines(),
         "has_materials": any_published(),
         "statements": latest_statements(before=tally.size, limit=STATEMENTS_ON_HOME),
     }
@@ -91,6 +92,8 @@ def statements(request: HttpRequest) -> HttpResponse:
         if not _LEAF.fullmatch(wanted) or int(wanted) >= LEAF_LIMIT:
             return errors.show_problem(request, errors.BAD_REQUEST)
         before = min(int(wanted), size)
+    if is_mirror(request):
+        return render(request, "site/statements.html", fixed_page(before, size))
     found = latest_statements(before=before, limit=STATEMENTS_PER_PAGE + 1)
     page = found[:STATEMENTS_PER_PAGE]
     context = {
@@ -195,7 +198,8 @@ def _standings(persons: dict[Standing, int]) -> list[tuple[Standing, int]]:
     return [(standing, count) for standing, count in persons.items() if count]
 
 
-def _hotlines() -> list[dict[str, str]]:
+def hotlines() -> list[dict[str, str]]:
+    """The numbers of the manifest, in the language being spoken, as pages show them."""
     language = language_tag()
     return [
         {

@@ -1,0 +1,69 @@
+"""Sharing the leaves of a mirror out among processes.
+
+A new process finds this module before Django is set up in it, so nothing here needs Django.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unjoin.mirror.writing import Folder
+from unjoin.service.mirror.places import Address
+
+if TYPE_CHECKING:
+    from unjoin.service.mirror.leaves import Made, Maker
+
+LEAVES_AT_ONCE = 100
+"""A multiple of the leaves on a page of the wall."""
+_FEW = 1000
+"""With fewer leaves, another process costs more time than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a process needs to know to make pages of leaves; can be pickled."""
+
+    instance: Path
+    root: Path
+    size: int
+    proven: int
+    copied: frozenset[str]
+    known: dict[Address, str | None]
+    with_gzip: bool
+
+
+def make_leaves(work: Work, folder: Folder, *, jobs: int) -> Iterator[Made]:
+    """Make the pages of all leaves, by `jobs` processes; by this one alone where they are few."""
+    leaves = max(work.size, work.proven)
+    parts = range(0, leaves, LEAVES_AT_ONCE)
+    if jobs == 1 or leaves < _FEW:
+        from unjoin.service.mirror.leaves import Maker
+
+        yield from map(Maker(work, folder).make, parts)
+        return
+    with ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(work,)
+    ) as processes:
+        yield from processes.map(_make, parts)
+
+
+_makers: list[Maker] = []
+"""That of a worker process, which makes leaves and nothing else."""
+
+
+def _begin(work: Work) -> None:
+    from unjoin.service.commands.session import start_django
+
+    start_django(work.instance, site="mirror")
+    from unjoin.service.mirror.leaves import Maker
+
+    _makers.append(Maker(work, Folder(work.root)))
+
+
+def _make(first: int) -> Made:
+    return _makers[0].make(first)
