@@ -20,6 +20,8 @@ from unjoin.service.mirror.pages import Item, Pages
 from unjoin.service.mirror.places import LANGUAGE_CODES, Address, proof_place
 from unjoin.service.mirror.workers import LEAVES_AT_ONCE, Work
 from unjoin.service.publication.models import Statement
+from unjoin.service.publication.queries import find_statement, find_statements
+from unjoin.service.remembered import remember_all, remembering
 from unjoin.service.site.fixed_pages import LEAVES_PER_PAGE, oldest_of_newest
 from unjoin.service.site.proofs import Prover
 from unjoin.service.site.public_files import public_store
@@ -30,12 +32,11 @@ _SMALL_BYTES = 256
 
 @dataclass(slots=True)
 class Made:
-    """What became of some leaves: the files, how many were written, and what pages lead to."""
+    """What became of some leaves: files, how many were written, and links that were taken out."""
 
     files: dict[str, File] = field(default_factory=dict)
     written: int = 0
     broken: list[tuple[str, str]] = field(default_factory=list)
-    found: list[Address] = field(default_factory=list)
 
 
 class Maker:
@@ -50,13 +51,18 @@ class Maker:
 
     def make(self, first: int) -> Made:
         """Those of up to `LEAVES_AT_ONCE` leaves from `first` on."""
+        with remembering():
+            return self._make(first)
+
+    def _make(self, first: int) -> Made:
         written = self._folder.written
+        leaves = [LeafIndex(leaf) for leaf in range(first, first + LEAVES_AT_ONCE)]
+        remember_all(find_statement, find_statements(leaves), leaves)
         made = Made(
             files=self._folder.put(compressed(self._items(first), with_gzip=self._work.with_gzip))
         )
         made.written = self._folder.written - written
         made.broken, self._pages.broken = self._pages.broken, []
-        made.found, self._pages.found = self._pages.found, []
         return made
 
     def _items(self, first: int) -> Iterator[Item]:
@@ -77,6 +83,8 @@ class Maker:
             item = self._pages.make(address.within(language))
             if item is not None:
                 yield item
+        # What no page but these leads to.
+        yield from self._pages.made()
 
 
 def compressed(items: Iterable[Item], *, with_gzip: bool) -> Iterator[Item]:

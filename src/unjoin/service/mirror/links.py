@@ -22,14 +22,14 @@ Lead = Callable[[str], str | None]
 address; None where there is nothing."""
 
 
-def rewrite(html: str, *, url: str, own_urls: tuple[str, ...], lead: Lead) -> str:
-    """`html`, the page at `url`, with every link to this site led through `lead`.
+def rewrite(html: str, *, url: str, lead: Lead) -> str:
+    """`html`, the page at `url`, with every link within this site led through `lead`.
 
-    `own_urls`: how links begin that name this site in full, each with a slash at the end.
+    Links that begin with a scheme stay, those to this site's own address too: they mean the server.
     """
 
     def change(found: re.Match[str]) -> str:
-        target = _own(unescape(found["url"]), url, own_urls)
+        target = _within(unescape(found["url"]), url)
         if target is None:
             return found[0]
         way, mark, fragment = target.partition("#")
@@ -52,11 +52,10 @@ def style_links(css: str) -> list[str]:
     return [url for url in found if not _SCHEME.match(url) and not url.startswith(("#", "/"))]
 
 
-def _own(link: str, url: str, own_urls: tuple[str, ...]) -> str | None:
-    """The address at this site that `link` on the page at `url` leads to; None for another's."""
+def _within(link: str, url: str) -> str | None:
+    """The address within this site that `link` on the page at `url` leads to; None for another."""
     if not link or link.startswith("#"):
         return None
-    for own in own_urls:
-        if link.startswith(own):
-            return f"/{link.removeprefix(own)}"
+    if link.startswith("/") and not link.startswith("//"):
+        return link
     return None if _SCHEME.match(link) else urljoin(url, link)

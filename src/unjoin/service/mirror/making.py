@@ -147,11 +147,8 @@ class _Run:
             self.files |= made.files
             self.broken += made.broken
             self.written_elsewhere += made.written
-            for address in made.found:
-                self._pages.follow(address)
         # What this very process wrote is counted by the folder already.
         self.written_elsewhere -= self._folder.written - written
-        self._drain()
 
     def _drain(self) -> None:
         batch = []

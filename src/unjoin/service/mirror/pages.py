@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from django.contrib.staticfiles import finders
 from django.urls import ResolverMatch
 
+from unjoin.mirror.errors import MirrorError
 from unjoin.mirror.paths import is_path
 from unjoin.registry.short_code import ShortCode
 from unjoin.service.instance import current
@@ -39,6 +40,8 @@ Item = tuple[str, bytes]
 AT_ROOT = frozenset({"home", "materials", "material", "verify"})
 """Pages that lie at the root too, in the campaign's first language, for addresses said aloud."""
 
+_OF_PROGRAMS = frozenset({"challenge", "declare-parts", "healthz"})
+_LIMIT = 100_000
 _STATIC = "static/"
 _BEFORE = re.compile(r"before=([1-9][0-9]{0,18})")
 
@@ -59,10 +62,8 @@ class Pages:
         known: dict[Address, str | None] | None = None,
     ) -> None:
         self.broken: list[tuple[str, str]] = []
-        self.found: list[Address] = []
         self.known: dict[Address, str | None] = dict(known or {})
         self._site = Site()
-        self._own_urls = self._site.own_urls
         self._size, self._proven, self._copied = size, proven, copied
         self._waiting: deque[tuple[str, Address, Answer]] = deque()
         self._statics: deque[str] = deque()
@@ -108,11 +109,17 @@ class Pages:
             key = (folder, url)
             if key not in self._led:
                 self._led[key] = self._way(place, parse_address(url))
-            if self._led[key] is None:
+            if self._led[key] is None and not self._needs_server(parse_address(url)):
                 self.broken.append((place, url))
             return self._led[key]
 
-        return rewrite(html, url=address.url, own_urls=self._own_urls, lead=lead).encode()
+        return rewrite(html, url=address.url, lead=lead).encode()
+
+    def _needs_server(self, address: Address) -> bool:
+        """Whether it is no wonder that there is no file: a search, or what programs ask for."""
+        match = self._site.find(address)
+        name = (match.url_name if match else None) or ""
+        return name in _OF_PROGRAMS or name.startswith("api-") or _is_search(name, address.query)
 
     def _way(self, place: str, address: Address) -> str | None:
         match = self._site.find(address)
@@ -146,6 +153,8 @@ class Pages:
             return self._material_place(address, match.kwargs["code"])
         if match.url_name == "statements" and self._is_wall(page.query):
             return page_place(page)
+        if _is_search(match.url_name, page.query):
+            return None
         return self._asked_for(page)
 
     def _is_wall(self, query: str) -> bool:
@@ -177,7 +186,12 @@ class Pages:
         """Have `answer` become a file; once, where several addresses have one place."""
         if place not in self._taken:
             self._taken.add(place)
-            self.found.append(address)
+            if len(self._taken) > _LIMIT:
+                raise MirrorError(
+                    f"more than {_LIMIT:,} pages beside the statements: {address.url} and others "
+                    "lead to ever more. Please tell whoever wrote this program",
+                    code="mirror-endless",
+                )
             self._waiting.append((place, address, answer))
         return place
 
@@ -185,7 +199,6 @@ class Pages:
         name = path.removeprefix(_STATIC)
         if finders.find(name) is None or not is_path(path):
             return None
-        self.found.append(Address("", path))
         self._statics.append(path)
         return path
 
@@ -199,6 +212,11 @@ class Pages:
         yield path, data
 
 
+def _is_search(name: str | None, query: str) -> bool:
+    """Whether it is the wall, but only some of it."""
+    return name == "statements" and bool(query) and not _BEFORE.fullmatch(query)
+
+
 def first_language() -> str:
     """The code of the campaign's first language in which there are pages."""
     codes = [tag.lower() for tag in current().campaign.languages]
@@ -209,7 +227,10 @@ def _place_of_answer(address: Address, answer: Answer) -> str | None:
     if answer.is_page:
         return page_place(address)
     path = address.path
-    if answer.file_name and "." not in path.rpartition("/")[2]:
-        path = f"{path.rpartition('/')[0]}/{answer.file_name.lower()}".lstrip("/")
+    folder, _, name = path.rpartition("/")
+    if answer.file_name and "." not in name:
+        path = f"{folder}/{answer.file_name.lower()}".lstrip("/")
+    elif not answer.is_plain_file and "." not in name:
+        path += answer.extension
     named = Address("" if answer.is_plain_file else address.language, path, address.query)
     return file_place(named)

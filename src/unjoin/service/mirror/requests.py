@@ -15,23 +15,28 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from unjoin.service.instance import current
 from unjoin.service.mirror.places import Address, parse_address
-from unjoin.service.reach.addresses import list_addresses
 from unjoin.service.site import doors
 from unjoin.service.site.middleware import Language
 from unjoin.service.site.public_files import FileAnswer
 
 _REDIRECTS: Final = range(300, 400)
 _REDIRECT_LIMIT: Final = 3
+_EXTENSIONS: Final = {"application/json": ".json", "application/atom+xml": ".atom"}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the site answered: bytes, whether they are an HTML page, and whether of no language."""
+    """What the site answered. `is_page`: an HTML page, whose links are to be made relative.
+
+    `is_plain_file`: the same in every language, and to be left as it is to the byte. `extension`:
+    the one of its media type, with its dot, "" where that says nothing.
+    """
 
     body: bytes
     is_page: bool
     is_plain_file: bool
     file_name: str = ""
+    extension: str = ""
 
 
 class _MirrorRequest(HttpRequest):
@@ -54,12 +59,6 @@ class Site:
         scheme, _, rest = (first.url if first else "https://localhost/").partition("://")
         self._host, self._is_https = rest.partition("/")[0], scheme == "https"
         self._ask = Language(self._answer)
-
-    @property
-    def own_urls(self) -> tuple[str, ...]:
-        """How links begin that lead to this very site by its full address."""
-        own = [address.url for address in list_addresses(current(), "en") if not address.is_copy]
-        return tuple({*own, f"{'https' if self._is_https else 'http'}://{self._host}/"})
 
     def find(self, address: Address) -> ResolverMatch | None:
         """The view that answers at `address`; None where there is none."""
@@ -113,8 +112,13 @@ def _read(response: HttpResponseBase) -> Answer | None:
     if response.status_code != 200:
         return None
     body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
-    kind = response.get("Content-Type", "")
+    kind = response.get("Content-Type", "").partition(";")[0]
+    is_plain = isinstance(response, FileAnswer)
     name = response.get("Content-Disposition", "").partition('filename="')[2].rstrip('"')
     return Answer(
-        body, kind.startswith("text/html"), isinstance(response, FileAnswer), file_name=name
+        body,
+        is_page=kind == "text/html" and not is_plain,
+        is_plain_file=is_plain,
+        file_name=name,
+        extension=_EXTENSIONS.get(kind, ""),
     )

@@ -7,23 +7,22 @@ multiples of 25: only the newest page grows, and a withdrawn statement changes i
 
 from __future__ import annotations
 
-from unjoin.service.publication.queries import latest_statements
+from unjoin.service.publication.queries import PublishedStatement, latest_statements
 
 LEAVES_PER_PAGE = 25
 
 
-def fixed_page(before: int, size: int) -> dict[str, object]:
-    """What the template of the wall needs for the leaves below `before`, in a log of `size`.
+def fixed_page(before: int) -> tuple[list[PublishedStatement], int | None]:
+    """The statements of the page that ends below leaf `before`, and where the next does.
 
-    The newest page, where `before` is `size`, has up to 49 leaves; every other one 25.
+    The newest page, where `before` is the size of the log, has up to 49 leaves; every other 25.
     """
-    is_newest = before == size
     first = oldest_of_newest(before)
     found = latest_statements(before=before, limit=2 * LEAVES_PER_PAGE)
     page = [statement for statement in found if statement.leaf >= first]
     below = next((statement.leaf for statement in found if statement.leaf < first), None)
     older = None if below is None else (below // LEAVES_PER_PAGE + 1) * LEAVES_PER_PAGE
-    return {"statements": page, "before": None if is_newest else before, "older": older}
+    return page, older
 
 
 def oldest_of_newest(size: int) -> int:

@@ -26,6 +26,7 @@ from unjoin.registry.entry import LeafIndex
 from unjoin.service.instance import current
 from unjoin.service.publication.models import Statement
 from unjoin.service.publication.numbers import NumbersError
+from unjoin.service.remembered import remembered
 from unjoin.service.site.figures import published_numbers
 from unjoin.service.site.public_files import public_store, read_recent
 
@@ -74,6 +75,7 @@ class Prover:
         return proof.encode()
 
 
+@remembered
 def proven_size() -> int:
     """How many leaves the published checkpoint reaches to; 0 where it cannot be read."""
     try:

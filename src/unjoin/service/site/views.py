@@ -92,14 +92,11 @@ def statements(request: HttpRequest) -> HttpResponse:
         if not _LEAF.fullmatch(wanted) or int(wanted) >= LEAF_LIMIT:
             return errors.show_problem(request, errors.BAD_REQUEST)
         before = min(int(wanted), size)
-    if is_mirror(request):
-        return render(request, "site/statements.html", fixed_page(before, size))
-    found = latest_statements(before=before, limit=STATEMENTS_PER_PAGE + 1)
-    page = found[:STATEMENTS_PER_PAGE]
+    page, older = fixed_page(before) if is_mirror(request) else _page_below(before)
     context = {
         "statements": page,
         "before": None if wanted is None else before,
-        "older": page[-1].leaf if len(found) > len(page) else None,
+        "older": older,
     }
     return render(request, "site/statements.html", context)
 
@@ -172,6 +169,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("database\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _page_below(before: int) -> tuple[list[PublishedStatement], int | None]:
+    found = latest_statements(before=before, limit=STATEMENTS_PER_PAGE + 1)
+    page = found[:STATEMENTS_PER_PAGE]
+    return page, page[-1].leaf if len(found) > len(page) else None
 
 
 def _published_size() -> int:
