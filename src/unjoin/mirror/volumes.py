@@ -20,7 +20,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -189,17 +189,19 @@ def _volumes(places: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _open(path: Path) -> zipfile.ZipFile:
-    handle = os.fdopen(open_plain(path), "rb")
-    try:
-        return zipfile.ZipFile(handle)
-    except zipfile.BadZipFile as error:
-        handle.close()
-        raise MirrorError(
-            f"{path} is damaged, or no volume. Nothing of it was taken. Get it once more",
-            code="mirror-volume",
-            path=str(path),
-        ) from error
+@contextmanager
+def _open(path: Path) -> Iterator[zipfile.ZipFile]:
+    with os.fdopen(open_plain(path), "rb") as handle:
+        try:
+            volume = zipfile.ZipFile(handle)
+        except zipfile.BadZipFile as error:
+            raise MirrorError(
+                f"{path} is damaged, or no volume. Nothing of it was taken. Get it once more",
+                code="mirror-volume",
+                path=str(path),
+            ) from error
+        with volume:
+            yield volume
 
 
 def _own_file(volumes: list[zipfile.ZipFile], directory: Path, path: str, limit: int) -> bytes:
@@ -241,8 +243,8 @@ def _unpack(volume: zipfile.ZipFile, info: zipfile.ZipInfo, file: File) -> bytes
     data = _read(volume, info, file.size)
     if file_of(data) != file:
         raise MirrorError(
-            f"{info.filename} in {volume.filename or 'a volume'} is not what the list says: the "
-            "volumes are of different mirrors, or one was changed",
+            f"{info.filename} is not what the list says: the volumes are of different mirrors, or "
+            "one was changed",
             code="mirror-changed",
             path=info.filename,
         )

@@ -144,7 +144,7 @@ def _split(args: argparse.Namespace) -> int:
     target = args.into or directory.with_name(f"{directory.name}-volumes")
     volumes = split(directory, target, volume_bytes=args.split)
     largest = max(volume.stat().st_size for volume in volumes)
-    print(f"{len(volumes)} volumes of at most {largest:,} bytes are in {target}.")
+    print(f"Volumes in {target}: {len(volumes)}, of at most {largest:,} bytes.")
     print(f"Their hashes are in {SUMS}. Unpack all of them into one folder, in any order.")
     return 0
 
