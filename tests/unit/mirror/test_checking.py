@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from unjoin.cli import main
 from unjoin.mirror.checking import check_mirror
 from unjoin.mirror.errors import MirrorError
 
+FORMAT = Path(__file__).parents[3] / "docs" / "format.md"
 PAGE = "en/statements/0/7.html"
 
 
@@ -115,8 +119,6 @@ def test_manifest_that_is_missing_is_named(folder: Path, path: str) -> None:
 
 
 def test_copy_of_the_folder_is_right_too(folder: Path, tmp_path: Path) -> None:
-    import shutil
-
     shutil.copytree(folder, tmp_path / "copy")
     assert found(tmp_path / "copy") == []
 
@@ -145,3 +147,15 @@ def test_command_takes_the_key_from_a_file_too(folder: Path, tmp_path: Path) -> 
     assert main(["mirror", str(folder), "--check", "--vkey", str(tmp_path / "key")]) == 0
     (tmp_path / "key").write_text(f"{OTHER_KEY.vkey.encode()}\n")
     assert main(["mirror", str(folder), "--check", "--vkey", str(tmp_path / "key")]) == 1
+
+
+def test_list_is_checked_by_programs_that_every_system_has(folder: Path) -> None:
+    [command] = re.findall(r"^(awk .*)$", FORMAT.read_text(encoding="utf-8"), re.MULTILINE)
+
+    def is_right() -> bool:
+        done = subprocess.run(["/bin/sh", "-c", command], cwd=folder, check=False)
+        return done.returncode == 0
+
+    assert is_right()
+    flip(folder)
+    assert not is_right()
