@@ -13,21 +13,32 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.declarations import centre_on
-from tests.browser.centre import Centre
 from tests.unit.mirror.link_checker import check_links
+from unjoin.service.instance import Settings
+from unjoin.service.keys import make_age_key
+from unjoin.service.layout import lay_out
+from unjoin.service.samples.manifest import demo_manifest
 
 TOGETHER = 10
 LIMIT_S = 3600.0
+_MIGRATE = """
+import sys
+from pathlib import Path
+from unjoin.service.commands.session import found_log, migrate, start_django
+start_django(Path(sys.argv[1]))
+migrate()
+found_log()
+"""
 
 
 def main(*, statements: int, jobs: int | None = None) -> int:
     """Print what a mirror of so many statements costs."""
-    with centre_on("sqlite") as centre, tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory(prefix="unjoin-bench-") as directory:
+        centre, folder = Path(directory) / "centre", Path(directory) / "mirror"
+        _lay_out(centre)
         _publish(centre, statements)
-        folder = Path(directory) / "mirror"
         print(f"\na mirror of {statements:,} statements", flush=True)
-        write = ["mirror", str(folder), "--data", str(centre.directory)]
+        write = ["mirror", str(folder), "--data", str(centre)]
         write += ["--jobs", str(jobs)] if jobs else []
         _measure("written", write)
         _measure("again", write)
@@ -44,12 +55,20 @@ def main(*, statements: int, jobs: int | None = None) -> int:
     return 1 if wrong else 0
 
 
-def _publish(centre: Centre, statements: int) -> None:
+def _lay_out(centre: Path) -> None:
+    """An instance with no site running, whose batches may be small."""
+    settings = Settings(database_url="sqlite:data/unjoin.sqlite3", https=False)
+    custodians = tuple(make_age_key().recipient for _ in range(2))
+    lay_out(centre, settings=settings, manifest=demo_manifest(), custodians=custodians)
+    subprocess.run([sys.executable, "-c", _MIGRATE, str(centre)], check=True, timeout=LIMIT_S)
+
+
+def _publish(centre: Path, statements: int) -> None:
     with tempfile.NamedTemporaryFile() as receipts:
-        deed = ["hand-in", str(centre.directory), receipts.name, str(statements // TOGETHER)]
+        deed = ["hand-in", str(centre), receipts.name, str(statements // TOGETHER)]
         command = [sys.executable, "-m", "tests.faults.deeds", *deed, str(TOGETHER)]
         subprocess.run(command, check=True, capture_output=True, timeout=LIMIT_S)
-    publish = [sys.executable, "-m", "unjoin", "publish", "--data", str(centre.directory)]
+    publish = [sys.executable, "-m", "unjoin", "publish", "--data", str(centre)]
     subprocess.run(publish, check=True, capture_output=True, timeout=LIMIT_S)
 
 
