@@ -17,15 +17,30 @@ from tests.browser.test_public_pages import SAMPLES
 pytestmark = pytest.mark.browser
 
 SAMPLE = 24
+BY_TWO = """
+import sys
+from unjoin.cli import main
+from unjoin.service.mirror import workers
+workers._FEW = 1
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+"""
 
 
 @pytest.fixture(scope="module")
 def stick(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a mirror of the centre, as the program writes it, copied elsewhere."""
+    """The folder of a mirror of the centre, as the program writes it, moved elsewhere.
+
+    Two processes write it, and one finds nothing to write then.
+    """
     centre.shell(SAMPLES)
     made, carried = tmp_path_factory.mktemp("mirror"), tmp_path_factory.mktemp("stick") / "copy"
-    command = [sys.executable, "-m", "unjoin", "mirror", str(made), "--data", str(centre.directory)]
-    subprocess.run([*command, "--jobs", "1"], check=True, capture_output=True, timeout=300)
+    arguments = ["mirror", str(made), "--data", str(centre.directory)]
+    by_two = [sys.executable, "-c", BY_TWO, *arguments, "--jobs", "2"]
+    subprocess.run(by_two, check=True, capture_output=True, timeout=300)
+    by_one = [sys.executable, "-m", "unjoin", *arguments, "--jobs", "1"]
+    again = subprocess.run(by_one, check=True, capture_output=True, text=True, timeout=300)
+    assert " 0 written, 0 removed" in again.stdout
     made.rename(carried)
     return carried
 
