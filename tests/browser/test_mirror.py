@@ -73,7 +73,8 @@ def test_reader_goes_round_the_mirror_without_a_network(page: Page, stick: Path)
 
 
 def test_pages_that_links_lead_to_open_from_the_disk(page: Page, stick: Path) -> None:
-    seen, waiting = set(), [(stick / "index.html").as_uri()]
+    seen: set[str] = set()
+    waiting = [(stick / "index.html").as_uri()]
     while waiting and len(seen) < SAMPLE:
         address = waiting.pop(0)
         seen.add(address)

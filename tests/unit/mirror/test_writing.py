@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,7 +110,7 @@ class CutError(Exception):
 
 
 @pytest.fixture
-def cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def cut(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Ends the run at the change of the disk whose number is set, before it is made."""
     left = [10**6]
 
