@@ -1,7 +1,8 @@
 """`make bench`: everything that is measured, or one part of it.
 
-python -m bench declarations | publication | desk | flood | reading | audit
+python -m bench declarations | publication | desk | flood | reading | mirror | audit
 python -m bench audit --entries 1000000    a smaller log
+python -m bench mirror --statements 1000    a smaller mirror
 python -m bench desk --volunteers 20 --minutes 1    a smaller desk
 python -m bench flood --junk 5000 --minutes 0.5 --database sqlite    a smaller flood
 python -m bench reading --statements 100000 --database sqlite    fewer statements
@@ -14,9 +15,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import audit, declarations, desk, flood, publication, reading
+from bench import audit, declarations, desk, flood, mirror, publication, reading
 
-PARTS = ("all", "declarations", "publication", "desk", "flood", "reading", "audit")
+PARTS = ("all", "declarations", "publication", "desk", "flood", "reading", "mirror", "audit")
 
 
 def main() -> int:
@@ -38,6 +39,8 @@ def main() -> int:
     if args.what in ("all", "reading"):
         databases = (args.database,) if args.database else ("sqlite", "postgres")
         done = max(done, reading.main(statements=args.statements, databases=databases))
+    if args.what in ("all", "mirror"):
+        done = max(done, mirror.main(statements=args.statements, jobs=args.jobs))
     if args.what in ("all", "audit"):
         done = max(done, audit.main(entries=args.entries, runs=args.runs, directory=args.directory))
     return done
@@ -47,6 +50,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("what", nargs="?", default="all", choices=PARTS)
     parser.add_argument("--entries", type=int, default=10_000_000, help="of the log to be audited")
+    parser.add_argument("--statements", type=int, default=10_000, help="of the mirror")
+    parser.add_argument("--jobs", type=int, help="processes that make the mirror")
     parser.add_argument("--runs", type=int, default=2, help="of each audit; the best one counts")
     parser.add_argument(
         "--directory",

@@ -37,6 +37,7 @@ _COMMANDS: Final = {
     "serve": "run the public site or the staff site of an instance",
     "import": "show what becomes of each line of a list in a file, or send its good lines",
     "publish": "publish one shuffled batch of what review has accepted",
+    "mirror": "write the public site as files that work from any host or folder, or check such",
     "doctor": "look whether everything is set so that nothing is left behind",
     "backup": "copy every table, or the secrets, into a file sealed to the custodians",
     "keys": "list the keys of an instance, make a custodian's, change others",

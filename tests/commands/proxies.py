@@ -50,24 +50,24 @@ def running_nginx(
     directory: Path, *, public: int, staff: int, change: tuple[str, str] = ("", "")
 ) -> Iterator[Proxy]:
     """nginx before the sites on ports `public` and `staff`; `change`: one text for another."""
-    program = _program("nginx")
+    program = find_program("nginx")
     text = fill_files(directory, settings=SETTINGS, python="python")["nginx/unjoin.conf"]
-    ports = _more_ports(4)
+    ports = more_ports(4)
     text = _nginx_here(text, directory, ports, public, staff).replace(*change)
     path = directory / "nginx.conf"
     path.write_text(text)
     command = [program, "-p", str(directory), "-c", str(path), "-e", str(directory / "log/error")]
     subprocess.run([*command, "-t"], check=True, capture_output=True, timeout=30)
-    with _running([*command, "-g", "daemon off;"], directory, ports[1]):
+    with running_program([*command, "-g", "daemon off;"], directory, ports[1]):
         yield Proxy(directory, ports[1], ports[2], ports[3])
 
 
 @contextmanager
 def running_caddy(directory: Path, *, public: int, staff: int) -> Iterator[Proxy]:
     """Caddy before the sites on ports `public` and `staff`."""
-    program = _program("caddy")
+    program = find_program("caddy")
     text = fill_files(directory, settings=SETTINGS, python="python")["caddy/Caddyfile"]
-    http, https, staff_https, onion = _more_ports(4)
+    http, https, staff_https, onion = more_ports(4)
     text = text.replace("\tadmin off\n", f"\tadmin off\n\thttp_port {http}\n\thttps_port {https}\n")
     text = text.replace("http://:8080", f"http://:{onion}")
     text = text.replace("\nstaff.localhost {", f"\nstaff.localhost:{staff_https} {{")
@@ -76,7 +76,7 @@ def running_caddy(directory: Path, *, public: int, staff: int) -> Iterator[Proxy
     path = directory / "Caddyfile"
     path.write_text(text)
     command = [program, "run", "--adapter", "caddyfile", "--config", str(path)]
-    with _running(command, directory, https):
+    with running_program(command, directory, https):
         yield Proxy(directory, https, staff_https, onion)
 
 
@@ -118,7 +118,8 @@ def _nginx_here(text: str, directory: Path, ports: list[int], public: int, staff
 
 
 @contextmanager
-def _running(command: list[str], directory: Path, port: int) -> Iterator[None]:
+def running_program(command: list[str], directory: Path, port: int) -> Iterator[None]:
+    """`command`, from when it listens on `port`; what it prints goes into a file ``output``."""
     own = {"HOME": str(directory), "XDG_DATA_HOME": str(directory), "XDG_CONFIG_HOME": ""}
     with (directory / "output").open("w") as output:
         process = subprocess.Popen(
@@ -145,14 +146,16 @@ def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
             return
 
 
-def _more_ports(count: int) -> list[int]:
+def more_ports(count: int) -> list[int]:
+    """So many different ports that nobody listens on."""
     found: list[int] = []
     while len(found) < count:
         found += [port for port in free_ports() if port not in found]
     return found[:count]
 
 
-def _program(name: str) -> str:
+def find_program(name: str) -> str:
+    """Where `name` is; the test is skipped where it is not installed."""
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
         pytest.skip(f"there is no {name} here")

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.mirror.folders import KEY, write
+
 REPOSITORY = Path(__file__).parent.parent.parent
 VECTORS = REPOSITORY / "tests" / "vectors"
 TAMPERED = REPOSITORY / "tests" / "tampered"
@@ -104,6 +106,22 @@ def test_bare_install_finds_a_tampered_log(bare: Path, attack: str) -> None:
     )
     assert result.returncode == 1, result.stderr
     assert "FOUND WRONG" in result.stdout
+
+
+def test_bare_install_checks_parts_and_joins_a_mirror(bare: Path, tmp_path: Path) -> None:
+    folder, volumes, joined = (tmp_path / name for name in ("mirror", "volumes", "joined"))
+    write(folder)
+    key = ["--vkey", KEY.vkey.encode()]
+    assert "Right" in run([bare / "unjoin", "mirror", folder, "--check", *key])
+    run([bare / "unjoin", "mirror", folder, "--split", "1MB", "--into", volumes])
+    assert "Right" in run([bare / "unjoin", "mirror", joined, "--join", volumes, *key])
+
+
+def test_bare_install_says_what_writing_a_mirror_needs(bare: Path, tmp_path: Path) -> None:
+    command = [bare / "unjoin", "mirror", tmp_path / "mirror"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "pip install 'unjoin[service]'" in result.stderr
 
 
 def test_bare_install_recounts_the_vectors(bare: Path) -> None:

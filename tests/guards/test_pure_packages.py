@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent.parent / "src" / "unjoin"
-NOT_PURE = {"audit", "presets", "service"}
+NOT_PURE = {"audit", "mirror", "presets", "service"}
 MAY_IMPORT = {
     "publiclog": {
         *("__future__", "base64", "collections", "dataclasses", "enum", "functools", "hashlib"),

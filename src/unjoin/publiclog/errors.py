@@ -8,19 +8,26 @@ never changes once released.
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 
 class LogError(Exception):
     """Something about a log is not as the specifications demand.
 
     `code` is a stable identifier such as ``"note-signature"``. `fields` are the
     values a sentence about it needs: sizes, indexes, names, paths. They are
-    public, as everything in a log is; no key or seed is ever among them.
+    public, as everything in a log is; no key or seed is ever among them. Can be pickled, so that
+    it comes out of worker processes.
     """
 
     def __init__(self, message: str, /, *, code: str, **fields: object) -> None:
         super().__init__(message)
         self.code = code
         self.fields = fields
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), code=self.code, **self.fields), self.args
 
 
 class EncodingError(LogError):

@@ -105,14 +105,16 @@ class Hotline:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """A copy of the public pages that is handed out; `address` ends with a slash.
+    """An address of the public pages that is handed out; `address` ends with a slash.
 
-    `notes`, where there are some, say what the address needs, such as Tor Browser.
+    `notes`, where there are some, say what the address needs, such as Tor Browser. `is_copy`: it
+    serves files that `unjoin mirror` wrote, and so takes no declarations.
     """
 
     address: str
     labels: Translated
     notes: Translated | None = None
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +314,7 @@ def _mirror(table: Table, languages: tuple[str, ...]) -> Mirror:
         address=address,
         labels=table.translated("label", languages),
         notes=table.translated("note", languages) if table.has("note") else None,
+        is_copy=table.take("copy", bool) if table.has("copy") else False,
     )
 
 

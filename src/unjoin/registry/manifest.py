@@ -31,6 +31,7 @@ SLUG_LIMIT = 32
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EXPECTED = {
     str: "a text",
+    bool: "true or false",
     int: "a whole number",
     list: "a list",
     dict: "a table",

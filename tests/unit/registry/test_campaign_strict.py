@@ -160,6 +160,11 @@ def test_mirror_is_read(address: str) -> None:
     assert mirror.address == address
 
 
+def test_mirror_that_is_a_mere_copy_is_read() -> None:
+    assert not parse_campaign(manifest()).mirrors[0].is_copy
+    assert parse_campaign(manifest(mirrors__0=MIRROR | {"copy": True})).mirrors[0].is_copy
+
+
 def test_page_to_leave_to_has_a_default() -> None:
     assert parse_campaign(manifest(leave_to=MISSING)).leave_to == DEFAULT_LEAVE_TO
 
@@ -230,6 +235,7 @@ def test_unknown_key_named(path: str) -> None:
         ("hotlines__0__number", ""),
         ("hotlines__0__number", "ring me"),
         ("hotlines__0__number", "１２３４"),
+        ("mirrors__0", MIRROR | {"copy": "yes"}),
         ("mirrors__0__address", "https://copy.example.org"),
         ("mirrors__0__address", "http://copy.example.org/"),
         ("mirrors__0__address", "https://Copy.example.org/"),

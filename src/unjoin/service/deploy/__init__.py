@@ -66,6 +66,9 @@ def fill_files(directory: Path, *, settings: Settings, python: str) -> dict[str,
         filled["postgresql/unjoin.conf"] = fill_postgresql(is_here=is_here(settings))
     filled["nginx/unjoin.conf"] = _fill_proxy("nginx", "unjoin.conf", " ", settings)
     filled["caddy/Caddyfile"] = _fill_proxy("caddy", "Caddyfile", ", ", settings)
+    # For other machines, which have a copy and nothing else.
+    filled["nginx/mirror.conf"] = _template("nginx/mirror.conf")
+    filled["caddy/Mirror.Caddyfile"] = _template("caddy/Mirror.Caddyfile")
     door = ONION_DOOR if proxy_names(settings.public_hosts) else PUBLIC_PORT
     filled["tor/torrc"] = _fill("tor/torrc", {"@PUBLIC_PORT@": str(door)})
     return filled

@@ -12,8 +12,9 @@ from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.statement import Statement as StatementFields
 from unjoin.registry.statement import parse_statement
 from unjoin.registry.weeks import Week
-from unjoin.service.publication.ledger import find_target, last_reason
+from unjoin.service.publication.ledger import find_fates
 from unjoin.service.publication.models import Entry, Statement
+from unjoin.service.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +46,35 @@ class PublishedStatement:
         return self.entry.week
 
 
+@remembered
 def find_statement(leaf: LeafIndex) -> PublishedStatement | None:
     """The declaration published at `leaf`; None where there is none.
 
     `fields` is None once it has been withdrawn: text and nonce are gone.
     """
-    target = find_target(leaf)
-    if target is None:
-        return None
-    entry = decode_entry(bytes(Entry.objects.get(index=leaf).data))
-    row = Statement.objects.filter(leaf=leaf).first()
-    return PublishedStatement(
-        leaf=leaf,
-        entry=entry,
-        fields=parse_statement(bytes(row.body)) if row else None,
-        nonce=bytes(row.nonce) if row else b"",
-        left=target.left,
-        confirmed=target.confirmed,
-        reason=last_reason(leaf) if target.left < target.persons else None,
-    )
+    return find_statements([leaf]).get(leaf)
+
+
+def find_statements(leaves: Sequence[LeafIndex]) -> dict[LeafIndex, PublishedStatement]:
+    """As `find_statement`, for each of `leaves` where there is one: four questions, always."""
+    fates = find_fates(leaves)
+    entries = {
+        row.index: decode_entry(bytes(row.data)) for row in Entry.objects.filter(index__in=leaves)
+    }
+    rows = Statement.objects.in_bulk(leaves)
+    found = {}
+    for leaf, fate in fates.items():
+        row, target = rows.get(leaf), fate.target
+        found[leaf] = PublishedStatement(
+            leaf=leaf,
+            entry=entries[leaf],
+            fields=parse_statement(bytes(row.body)) if row else None,
+            nonce=bytes(row.nonce) if row else b"",
+            left=target.left,
+            confirmed=target.confirmed,
+            reason=fate.reason if target.left < target.persons else None,
+        )
+    return found
 
 
 def latest_statements(*, before: int | None, limit: int) -> list[PublishedStatement]:

@@ -19,11 +19,15 @@ _NOBODY_ELSES = {"*", "localhost", "127.0.0.1", "::1"}
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`url` ends with a slash; `label` and `note` in the language being spoken."""
+    """`url` ends with a slash; `label` and `note` in the language being spoken.
+
+    `is_copy`: the pages can be read there, but nothing is taken in.
+    """
 
     url: str
     label: str
     note: str = ""
+    is_copy: bool = False
 
     @property
     def shown(self) -> str:
@@ -38,6 +42,7 @@ def list_addresses(instance: Instance, language: str) -> list[Address]:
             mirror.address,
             mirror.labels[language],
             mirror.notes[language] if mirror.notes else "",
+            mirror.is_copy,
         )
         for mirror in instance.campaign.mirrors
     ]

@@ -14,8 +14,13 @@ def language_tag() -> str:
     return LANGUAGE_TAGS.get(translation.get_language() or "en", "en")
 
 
+def is_mirror(request: HttpRequest) -> bool:
+    """Whether the page is written into a file, where no server will be behind it."""
+    return getattr(request, "is_mirror", False)
+
+
 def campaign(request: HttpRequest) -> dict[str, object]:
-    """`campaign_name`, `language_tag`, `languages` (code, name, path), `is_demo`."""
+    """`campaign_name`, `language_tag`, `languages` (code, name, path), `is_demo`, `is_mirror`."""
     instance = current()
     prefix = getattr(request, "language_prefix", "")
     path = request.path_info
@@ -29,5 +34,6 @@ def campaign(request: HttpRequest) -> dict[str, object]:
             for code, name in names
         ],
         "is_demo": instance.settings.demo,
+        "is_mirror": is_mirror(request),
         "hotlines": instance.campaign.hotlines,
     }

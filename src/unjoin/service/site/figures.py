@@ -16,6 +16,7 @@ from unjoin.registry.entry import LeafIndex, decode_entry
 from unjoin.service.publication.models import Entry
 from unjoin.service.publication.numbers import Numbers, parse_numbers
 from unjoin.service.publication.public_data import NUMBERS_PATH
+from unjoin.service.remembered import remembered
 from unjoin.service.site.public_files import read_recent
 
 
@@ -27,6 +28,7 @@ class Act:
     entry: EntryFields
 
 
+@remembered
 def published_numbers() -> Numbers | None:
     """The numbers of the log that visitors can check; None where nothing is published yet.
 
@@ -42,12 +44,14 @@ def published_numbers() -> Numbers | None:
 _parsed = lru_cache(maxsize=2)(parse_numbers)
 
 
+@remembered
 def acts_on(leaf: LeafIndex) -> list[Act]:
     """The later entries that have the entry at `leaf` as their target."""
     found = Entry.objects.filter(target=leaf).order_by("index")
     return [Act(LeafIndex(row.index), decode_entry(bytes(row.data))) for row in found]
 
 
+@remembered
 def find_act(leaf: LeafIndex) -> Act | None:
     """The confirmation or correction at `leaf`; None where the entry is another or absent."""
     row = Entry.objects.filter(index=leaf).exclude(kind=Kind.WITHDRAW).first()

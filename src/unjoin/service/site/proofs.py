@@ -26,6 +26,7 @@ from unjoin.registry.entry import LeafIndex
 from unjoin.service.instance import current
 from unjoin.service.publication.models import Statement
 from unjoin.service.publication.numbers import NumbersError
+from unjoin.service.remembered import remembered
 from unjoin.service.site.figures import published_numbers
 from unjoin.service.site.public_files import public_store, read_recent
 
@@ -42,26 +43,39 @@ def make_proof(leaf: LeafIndex) -> bytes:
     Raises NotYetProvenError where the published checkpoint is of a smaller log, and
     LogError where the files cannot be read or do not fit together.
     """
-    store, key = public_store(), current().log_vkey
-    try:
-        checkpoint = store.read(f"{BASE}checkpoint")
-    except NotStoredError as error:
-        raise NotYetProvenError from error
-    signed = open_checkpoint(checkpoint, key)
-    size = signed.checkpoint.size
-    if leaf >= size:
-        raise NotYetProvenError
-    entry = _read_entry(store, size, leaf)
-    proof = Proof(
-        index=leaf,
-        hashes=inclusion_proof(leaf, size, StoreTiles(store, size, BASE)),
-        checkpoint=checkpoint,
-        extra=entry + _statement(leaf),
-    )
-    check_proof(proof, leaf_hash(entry), key)
-    return proof.encode()
+    return Prover(public_store()).prove(leaf)
 
 
+class Prover:
+    """Makes proofs from the files in `store`, all by the checkpoint that is there at the start.
+
+    Construction raises as `make_proof`.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._key = store, current().log_vkey
+        try:
+            self._checkpoint = store.read(f"{BASE}checkpoint")
+        except NotStoredError as error:
+            raise NotYetProvenError from error
+        self.size = open_checkpoint(self._checkpoint, self._key).checkpoint.size
+
+    def prove(self, leaf: LeafIndex) -> bytes:
+        """As `make_proof`."""
+        if leaf >= self.size:
+            raise NotYetProvenError
+        entry = _read_entry(self._store, self.size, leaf)
+        proof = Proof(
+            index=leaf,
+            hashes=inclusion_proof(leaf, self.size, StoreTiles(self._store, self.size, BASE)),
+            checkpoint=self._checkpoint,
+            extra=entry + _statement(leaf),
+        )
+        check_proof(proof, leaf_hash(entry), self._key)
+        return proof.encode()
+
+
+@remembered
 def proven_size() -> int:
     """How many leaves the published checkpoint reaches to; 0 where it cannot be read."""
     try:

@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "standings": _standings(tally.by_standing()),
         "organisations": separator.join(names),
         "batch": campaign.thresholds.batch_declarations,
-        "hotlines": _hotlines(),
+        "hotlines": hotlines(),
         "has_materials": any_published(),
         "statements": latest_statements(before=tally.size, limit=STATEMENTS_ON_HOME),
     }
@@ -83,7 +83,8 @@ def _standings(persons: dict[Standing, int]) -> list[tuple[Standing, int]]:
     return [(standing, count) for standing, count in persons.items() if count]
 
 
-def _hotlines() -> list[dict[str, str]]:
+def hotlines() -> list[dict[str, str]]:
+    """The numbers of the manifest, in the language being spoken, as pages show them."""
     language = language_tag()
     return [
         {

@@ -1,0 +1,149 @@
+"""Volumes fit where they must, and give the same mirror back, by us or by any program for ZIP."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.unit.mirror.folders import FILES, KEY, contents, write
+from unjoin.cli import main
+from unjoin.mirror.checking import check_mirror
+from unjoin.mirror.errors import MirrorError
+from unjoin.mirror.volumes import SUMS, join, split
+
+LIMIT = 100_000
+SOME = random.Random(6)
+MANY = FILES | {f"en/{number}.html": SOME.randbytes(20_000) for number in range(20)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path / "mirror", MANY)
+    return tmp_path / "mirror"
+
+
+@pytest.fixture
+def volumes(folder: Path, tmp_path: Path) -> list[Path]:
+    return split(folder, tmp_path / "volumes", volume_bytes=LIMIT)
+
+
+def test_volumes_are_no_larger_than_asked_for(volumes: list[Path]) -> None:
+    sizes = [volume.stat().st_size for volume in volumes]
+    assert len(sizes) > 4
+    assert max(sizes) <= LIMIT
+    assert min(sizes[:-1]) > LIMIT // 2
+
+
+def test_list_of_sums_is_as_sha256sum_reads_it(volumes: list[Path]) -> None:
+    lines = (volumes[0].parent / SUMS).read_text().splitlines()
+    assert lines == [
+        f"{hashlib.sha256(volume.read_bytes()).hexdigest()}  {volume.name}" for volume in volumes
+    ]
+
+
+def test_any_program_for_zip_files_joins_them(
+    folder: Path, volumes: list[Path], tmp_path: Path
+) -> None:
+    for volume in reversed(volumes):
+        with zipfile.ZipFile(volume) as file:
+            file.extractall(tmp_path / "joined")
+    assert contents(tmp_path / "joined") == contents(folder)
+
+
+def test_joined_mirror_is_the_same(folder: Path, volumes: list[Path], tmp_path: Path) -> None:
+    joined = join([volumes[0].parent], tmp_path / "joined")
+    assert (joined.missing, joined.written) == ([], len(MANY))
+    assert contents(tmp_path / "joined") == contents(folder)
+
+
+def test_same_mirror_gives_the_same_volumes(
+    folder: Path, volumes: list[Path], tmp_path: Path
+) -> None:
+    again = split(folder, tmp_path / "again", volume_bytes=LIMIT)
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in volumes]
+
+
+def test_volume_that_is_missing_is_told_and_may_come_later(
+    folder: Path, volumes: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = str(tmp_path / "joined")
+    first = [*volumes[:2], *volumes[3:]]
+    assert main(["mirror", target, "--join", *map(str, first)]) == 1
+    assert "en/" in capsys.readouterr().out
+    assert main(["mirror", target, "--check"]) == 2  # no manifest before all is there
+    assert main(["mirror", target, "--join", str(volumes[0]), str(volumes[2])]) == 0
+    assert contents(tmp_path / "joined") == contents(folder)
+
+
+def test_later_mirror_takes_the_place_of_an_earlier_one(
+    folder: Path, volumes: list[Path], tmp_path: Path
+) -> None:
+    join(volumes, tmp_path / "joined")
+    write(folder, FILES)
+    join(split(folder, tmp_path / "later", volume_bytes=LIMIT), tmp_path / "joined")
+    assert contents(tmp_path / "joined") == contents(folder)
+
+
+def test_changed_volume_is_refused(volumes: list[Path], tmp_path: Path) -> None:
+    data = volumes[1].read_bytes()
+    volumes[1].write_bytes(data[:5000] + bytes([data[5000] ^ 1]) + data[5001:])
+    with pytest.raises(MirrorError):
+        join(volumes, tmp_path / "joined")
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "en/not-listed.html"])
+def test_file_that_the_list_does_not_name_is_not_unpacked(
+    volumes: list[Path], tmp_path: Path, name: str
+) -> None:
+    with zipfile.ZipFile(volumes[0], "a") as file:
+        file.writestr(name, "outside")
+    join(volumes, tmp_path / "joined")
+    assert not (tmp_path / "outside").exists()
+    assert check_mirror(tmp_path / "joined", KEY.vkey).is_right
+
+
+def test_file_that_says_it_is_short_and_is_not_is_not_unpacked(
+    folder: Path, volumes: list[Path], tmp_path: Path
+) -> None:
+    long = tmp_path / "long.zip"
+    with zipfile.ZipFile(long, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("en/0.html", bytes(10_000_000))
+    with pytest.raises(MirrorError) as caught:
+        join([long, *volumes], tmp_path / "joined")
+    assert caught.value.code == "mirror-changed"
+
+
+def test_file_that_fits_into_no_volume_is_named(folder: Path, tmp_path: Path) -> None:
+    write(folder, MANY | {"data/large.csv": bytes(LIMIT)})
+    with pytest.raises(MirrorError, match=r"data/large\.csv"):
+        split(folder, tmp_path / "volumes", volume_bytes=LIMIT)
+    assert not (tmp_path / "volumes").exists()
+
+
+@pytest.mark.parametrize("damage", ["mirror/unfinished", "en/0.html"])
+def test_mirror_that_is_not_whole_is_not_parted(folder: Path, tmp_path: Path, damage: str) -> None:
+    (folder / damage).write_bytes(b"")
+    with pytest.raises(MirrorError):
+        split(folder, tmp_path / "volumes", volume_bytes=LIMIT)
+
+
+def test_command_parts_beside_the_mirror(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["mirror", str(folder), "--split", "1MB"]) == 0
+    assert "volumes: 1, of" in capsys.readouterr().out
+    assert (tmp_path / "mirror-volumes" / "mirror-001.zip").exists()
+    assert main(["mirror", str(folder), "--split", "1MB"]) == 2  # there are some already
+    shutil.rmtree(tmp_path / "mirror-volumes")
+
+
+@pytest.mark.parametrize("size", ["0", "20", "5GB", "20 MB", "٢٠MB", "MB"])
+def test_size_that_no_volume_can_have_is_refused(folder: Path, size: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["mirror", str(folder), "--split", size])
+    assert caught.value.code == 2
