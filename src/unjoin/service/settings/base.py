@@ -32,6 +32,7 @@ SHARED_APPS = [
     "unjoin.service.shifts",
     "unjoin.service.reach",
     "unjoin.service.stories",
+    "unjoin.service.kit",
     "unjoin.service.site",
 ]
 STAFF_APPS = [
