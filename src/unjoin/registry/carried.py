@@ -69,6 +69,11 @@ class Carried:
     damaged: tuple[int, ...] = ()
 
     @property
+    def mark(self) -> str:
+        """The letters that every part of it begins with: those of its random bytes."""
+        return _encode(self.id)[: ID_BYTES * 8 // 5]
+
+    @property
     def missing(self) -> tuple[int, ...]:
         """Numbers of the parts that were nowhere to be seen."""
         numbers = range(1, self.total + 1)

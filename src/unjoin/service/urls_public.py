@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unjoin.service.site.urls")),
     path("", include("unjoin.service.intake.urls")),
+    path("", include("unjoin.service.kit.urls_public")),
     path("", include("unjoin.service.reach.urls_public")),
     path("", include("unjoin.service.stories.urls_public")),
 ]

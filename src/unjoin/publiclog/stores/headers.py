@@ -8,6 +8,7 @@ from __future__ import annotations
 
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
+HTML = "text/html; charset=utf-8"
 BINARY = "application/octet-stream"
 
 _KEPT_FOR_EVER = "public, max-age=31536000, immutable"
@@ -15,9 +16,12 @@ _KEPT_FOR_SECONDS = "public, max-age=5"
 
 
 def content_type(path: str) -> str:
-    """The media type of the file at `path`: tiles are binary, ``.json`` is JSON, the rest text."""
+    """The media type of the file at `path`: tiles are binary, what is neither JSON nor HTML by
+    its name is text."""
     if path.startswith("tile/") or "/tile/" in path:
         return BINARY
+    if path.endswith(".html"):
+        return HTML
     return JSON if path.endswith(".json") else TEXT
 
 

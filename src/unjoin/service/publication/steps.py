@@ -48,6 +48,8 @@ class Step(Enum):
     NUMBERS_WRITTEN = "numbers written"
     TIDYING = "deleting partial tiles that full ones replaced"
     TIDIED = "partial tiles deleted"
+    WRITING_KIT = "writing the kit, where it has changed"
+    KIT_WRITTEN = "kit written"
 
 
 OnStep = Callable[[Step], None]

@@ -33,7 +33,12 @@ from unjoin.publiclog.tiles import TILE_WIDTH, BundlePath, TilePath, parse_path
 from unjoin.service.instance import current
 
 RECENT_S = 5
-_NAMED = frozenset({"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json"})
+_NAMED = frozenset(
+    {
+        *("log/checkpoint", "log/tally", "log/vkey", "log/kit"),
+        *("data/numbers.json", "data/kit/kit.html"),
+    }
+)
 
 
 class FileAnswer(HttpResponse):
