@@ -35,7 +35,7 @@ export class Carrying {
     this.say("codes-count", this.codes.length);
     this.say("pictures-count", countPictures(this.codes.length));
     for (const id of ["way-codes", "way-pictures"]) {
-      byId(id).addEventListener("toggle", () => this.draw(id));
+      byId(id).addEventListener("toggle", ({ target }) => target.open && this.draw(id));
     }
   }
 
@@ -64,9 +64,13 @@ export class Carrying {
     byId("code-next").disabled = this.at === this.codes.length - 1;
   }
 
-  showPictures() {
+  /** One after the other, so that the page stays usable on a slow device. */
+  async showPictures() {
     for (const [at, image] of document.querySelectorAll("#pictures img").entries()) {
-      if (!this.pictures.has(at)) this.pictures.set(at, picture(this.codes, this.version, at));
+      if (!this.pictures.has(at)) {
+        await new Promise((resolve) => setTimeout(resolve));
+        this.pictures.set(at, picture(this.codes, this.version, at));
+      }
       image.src = this.pictures.get(at);
       image.closest("li").querySelector("a").href = image.src;
     }

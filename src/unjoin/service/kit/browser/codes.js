@@ -27,14 +27,15 @@ export function chooseSize(count, overhead) {
 
 function drawCode(context, text, version, left, top, unit) {
   const rows = encodeQR(text, "raw", { ecc: "medium", encoding: "alphanumeric", version, border: QUIET });
-  context.fillStyle = "#fff";
-  context.fillRect(left, top, rows.length * unit, rows.length * unit);
-  context.fillStyle = "#000";
-  rows.forEach((row, y) =>
-    row.forEach((dark, x) => {
-      if (dark) context.fillRect(left + x * unit, top + y * unit, unit, unit);
-    }),
-  );
+  const side = rows.length;
+  const small = blank(side, side);
+  const image = small.context.getImageData(0, 0, side, side);
+  rows.flat().forEach((dark, at) => {
+    if (dark) image.data.fill(0, at * 4, at * 4 + 3);
+  });
+  small.context.putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small.canvas, left, top, side * unit, side * unit);
 }
 
 const sideOf = (version) => (17 + 4 * version + 2 * QUIET) * PIXELS;
@@ -71,6 +72,7 @@ export function picture(parts, version, index) {
     columns * (side + GAP) + GAP,
     rows * (side + CAPTION) + GAP,
   );
+  context.fillStyle = "#000";
   context.font = "22px sans-serif";
   context.textAlign = "center";
   shown.forEach((part, at) => {
