@@ -138,7 +138,9 @@ def test_kit_carried_as_text_is_counted_once(
     sign_in(volunteer, centre, "volunteer", "/en/desk/kit")
     volunteer.fill("#parts", "\n".join(chat[1:]))
     volunteer.locator("main form button").click()
-    expect(volunteer.locator(".notice")).to_contain_text(f"Part {len(chat)} of {len(chat)} is missing")
+    expect(volunteer.locator(".notice")).to_contain_text(
+        f"Part {len(chat)} of {len(chat)} is missing"
+    )
     assert volunteer.input_value("#parts").strip() == "\n".join(chat[1:])
     for said in ("Received: 2 people.", "counts once: 2 people."):
         volunteer.fill("#parts", "\n".join(chat))

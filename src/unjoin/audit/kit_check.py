@@ -26,6 +26,17 @@ from unjoin.registry.kit_note import KIT_LIMIT_BYTES, KitNote, parse_kit_note
 NOTE_PATH = "kit"
 
 
+def open_kit_note(data: bytes, key: VerifierKey) -> KitNote | None:
+    """What the note `data` (untrusted) says; None where it is not one that the log's key signed."""
+    try:
+        note = parse_note(data)
+        found = parse_kit_note(note.text)
+        is_signed = verified_by(note, [key]) == (key,)
+    except (LogError, RegistryError):
+        return None
+    return found if is_signed and found.origin == key.name else None
+
+
 def check_kit(
     source: Source, site: Source | None, key: VerifierKey, *, wait: Wait
 ) -> Findings | None:
@@ -43,7 +54,7 @@ def check_kit(
             return None
         except TooLongError:
             data = b""
-        findings, note = Findings(), _open(data, key)
+        findings, note = Findings(), open_kit_note(data, key)
         if note is None:
             said = f"a note of a kit is expected, signed by {key.name}"
             findings.add(Finding("kit-note", NOTE_PATH, said, meanings.KIT_NOT_VOUCHED))
@@ -53,16 +64,6 @@ def check_kit(
             return findings
         findings.add(Finding("kit-mismatch", f"data/{note.path}", said, meanings.KIT_OTHER))
     return findings
-
-
-def _open(data: bytes, key: VerifierKey) -> KitNote | None:
-    try:
-        note = parse_note(data)
-        found = parse_kit_note(note.text)
-        is_signed = verified_by(note, [key]) == (key,)
-    except (LogError, RegistryError):
-        return None
-    return found if is_signed and found.origin == key.name else None
 
 
 def _compare(site: Source, note: KitNote) -> str:

@@ -59,8 +59,8 @@ def parse_kit_note(data: bytes) -> KitNote:
         match = None
     if match is None or int(match[3]) >= KIT_LIMIT_BYTES:
         raise KitNoteError(
-            "the three lines of a note of a kit are expected: its header, the log's name, and path, "
-            f"bytes below {KIT_LIMIT_BYTES} and SHA-256",
+            "the three lines of a note of a kit are expected: its header, the log's name, and "
+            f"path, bytes below {KIT_LIMIT_BYTES} and SHA-256",
             code="kit-note",
         )
     return KitNote(match[1], match[2], int(match[3]), bytes.fromhex(match[4]))

@@ -14,11 +14,12 @@ import pytest
 from django.test import Client
 
 from tests.unit.handed_in import TODAY, with_batch
+from unjoin.audit.kit_check import open_kit_note
 from unjoin.service.instance import Instance
 from unjoin.service.kit import build
 from unjoin.service.kit.build import KitError, build_kit, merge_views
 from unjoin.service.kit.made_of import made_of
-from unjoin.service.kit.publishing import publish_kit, read_kit_note
+from unjoin.service.kit.publishing import publish_kit
 from unjoin.service.publication.actions import catch_up
 
 KIT = Path(build.__file__).parent
@@ -48,7 +49,7 @@ def test_kit_may_run_its_own_script_and_reach_nothing(kit: str) -> None:
         (text,) = re.findall(rf"<{element}>(.*?)</{element}>", kit, re.DOTALL)
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         assert f"{element}-src 'sha256-{digest}'" in allowed
-    for way_out in ("src=\"http", "url(", "localStorage", "fetch(", "XMLHttpRequest", "indexedDB"):
+    for way_out in ('src="http', "url(", "localStorage", "fetch(", "XMLHttpRequest", "indexedDB"):
         assert way_out not in kit
 
 
@@ -96,7 +97,7 @@ def test_published_kit_is_the_one_its_signed_note_names(
     instance: Instance, public_files: Path, client: Client
 ) -> None:
     catch_up(instance=instance, today=TODAY)
-    note = read_kit_note((public_files / "log/kit").read_bytes(), instance.log_vkey)
+    note = open_kit_note((public_files / "log/kit").read_bytes(), instance.log_vkey)
     assert note is not None
     answer = client.get("/data/kit/kit.html")
     assert answer["Content-Type"].startswith("text/html")
@@ -146,7 +147,11 @@ def test_names_in_the_kit_are_the_same_in_every_process() -> None:
     """Where the order of a set would show, another process shows another."""
     said = {
         subprocess.run(
-            [sys.executable, "-c", "import django.conf; django.conf.settings.configure()\n" + _ANEW],
+            [
+                sys.executable,
+                "-c",
+                "import django.conf; django.conf.settings.configure()\n" + _ANEW,
+            ],
             capture_output=True,
             check=True,
             env={"PYTHONHASHSEED": seed},

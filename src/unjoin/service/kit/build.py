@@ -20,6 +20,7 @@ import html
 import itertools
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -186,13 +187,11 @@ def _script_json(value: object) -> str:
 def _names(campaign: Campaign) -> list[tuple[str, str, str, str]]:
     """Names to offer: simplified, traditional where it differs, pinyin and gloss."""
     extra = [Pseudonym(p.hans, p.hant, p.pinyin, p.gloss) for p in campaign.extra_pseudonyms]
-    drawn = offer(
-        NAMES, draw=_draw(), blocked=campaign.blocked_pseudonyms, extra=extra
-    )
+    drawn = offer(NAMES, draw=_draw(), blocked=campaign.blocked_pseudonyms, extra=extra)
     return [(p.hans, p.hant if p.hant != p.hans else "", p.pinyin, p.gloss) for p in drawn]
 
 
-def _draw():  # type: ignore[no-untyped-def]
+def _draw() -> Callable[[int], int]:
     """Numbers below a limit, the same ones every time: which of the names the kit has."""
     turns = itertools.count()
 

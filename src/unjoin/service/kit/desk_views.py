@@ -26,9 +26,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, {})
     try:
-        taken = take_in(
-            pasted, instance=current(), by=Actor(actor_handle(request)), today=today()
-        )
+        taken = take_in(pasted, instance=current(), by=Actor(actor_handle(request)), today=today())
     except CarriedError as error:
         return _show(request, {"errors": [("parts", sentence(error))]}, 422)
     if not taken:

@@ -18,11 +18,11 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
-from unjoin.publiclog.errors import LogError, NotStoredError
-from unjoin.publiclog.notes import Note, VerifierKey, parse_note, verified_by
+from unjoin.audit.kit_check import open_kit_note
+from unjoin.publiclog.errors import NotStoredError
+from unjoin.publiclog.notes import Note, VerifierKey
 from unjoin.publiclog.storage import Store
-from unjoin.registry.errors import RegistryError
-from unjoin.registry.kit_note import KitNote, encode_kit_note, parse_kit_note
+from unjoin.registry.kit_note import KitNote, encode_kit_note
 from unjoin.service.instance import Instance
 from unjoin.service.kit.build import KitError, build_kit
 from unjoin.service.kit.made_of import made_of
@@ -51,17 +51,6 @@ def publish_kit(store: Store, *, instance: Instance) -> str | None:
     return None
 
 
-def read_kit_note(data: bytes, vkey: VerifierKey) -> KitNote | None:
-    """What the note `data` (untrusted) says; None where it is not one that the log's key signed."""
-    try:
-        note = parse_note(data)
-        found = parse_kit_note(note.text)
-        is_signed = verified_by(note, [vkey]) == (vkey,)
-    except (LogError, RegistryError):
-        return None
-    return found if is_signed and found.origin == vkey.name else None
-
-
 def _sign(kit: bytes, instance: Instance) -> bytes:
     key = instance.log_key
     path = KIT_PATH.removeprefix("data/")
@@ -72,7 +61,7 @@ def _sign(kit: bytes, instance: Instance) -> bytes:
 def _is_published(store: Store, vkey: VerifierKey) -> bool:
     """Whether the kit in `store` is the one that its signed note names."""
     data, kit = _read(store, NOTE_PATH), _read(store, KIT_PATH)
-    note = read_kit_note(data, vkey) if data else None
+    note = open_kit_note(data, vkey) if data else None
     return note is not None and kit is not None and hashlib.sha256(kit).digest() == note.digest
 
 

@@ -11,7 +11,10 @@ from unjoin.service.kit.taking import End, Taken
 def said_of(taken: Taken) -> str:
     """What happened, whether anything was saved, what to do now."""
     if taken.end is End.NOT_WHOLE:
-        return f"{_not_whole(taken)} {_('Nothing of it was saved. Ask for these parts again, and put all parts in together.')}"
+        ask = _(
+            "Nothing of it was saved. Ask for these parts again, and put all parts in together."
+        )
+        return f"{_not_whole(taken)} {ask}"
     if taken.end in (End.RECEIVED, End.REPEATED):
         people = ngettext("one person", "%(count)s people", taken.persons) % {
             "count": taken.persons
@@ -21,12 +24,12 @@ def said_of(taken: Taken) -> str:
         return _("This had already arrived, and counts once: %(people)s.") % {"people": people}
     if taken.end is End.OTHER_CONTENTS:
         return _(
-            "Something else from the same kit had arrived before, and that was kept. Nothing of this "
-            "was saved. Whoever wants to change it can do so with the receipt."
+            "Something else from the same kit had arrived before, and that was kept. Nothing of "
+            "this was saved. Whoever wants to change it can do so with the receipt."
         )
     return _(
-        "It cannot be opened with the keys of this centre: it is for another centre, or from an old "
-        "kit. Nothing was saved. Keep it, and ask the operator."
+        "It cannot be opened with the keys of this centre: it is for another centre, or from an "
+        "old kit. Nothing was saved. Keep it, and ask the operator."
     )
 
 
@@ -61,6 +64,4 @@ def _listed(numbers: tuple[int, ...]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(
-        str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs
-    )
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

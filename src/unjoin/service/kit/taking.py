@@ -74,17 +74,13 @@ def take_in(text: str, *, instance: Instance, by: Actor, today: date) -> tuple[T
 
     Empty where there is no part of any. Raises CarriedError ``carried-long``.
     """
-    return tuple(
-        _take_one(carried, instance, by, today) for carried in read_carried(text)
-    )
+    return tuple(_take_one(carried, instance, by, today) for carried in read_carried(text))
 
 
 def _take_one(carried: Carried, instance: Instance, by: Actor, today: date) -> Taken:
     mark, total, data = carried.mark[:MARK_LETTERS], carried.total, carried.data
     if data is None:
-        return Taken(
-            mark, End.NOT_WHOLE, total, missing=carried.missing, damaged=carried.damaged
-        )
+        return Taken(mark, End.NOT_WHOLE, total, missing=carried.missing, damaged=carried.damaged)
     sealed = _open(data, instance)
     if sealed is None:
         return Taken(mark, End.NOT_OPENED, total)

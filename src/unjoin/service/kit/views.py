@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from unjoin.audit.kit_check import open_kit_note
 from unjoin.publiclog.errors import NotStoredError
 from unjoin.registry.kit_note import KitNote
 from unjoin.service.instance import current
-from unjoin.service.kit.publishing import KIT_PATH, NOTE_PATH, read_kit_note
+from unjoin.service.kit.publishing import KIT_PATH, NOTE_PATH
 from unjoin.service.site.public_files import read_recent
 
 _GROUP = 8
@@ -37,4 +38,4 @@ def _published() -> KitNote | None:
         data = read_recent(NOTE_PATH)
     except NotStoredError:
         return None
-    return read_kit_note(data, current().log_vkey)
+    return open_kit_note(data, current().log_vkey)
