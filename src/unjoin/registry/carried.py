@@ -10,6 +10,11 @@ SHA-256 of both:
     2 bytes   length of the piece, big-endian, at least 1
     4 bytes   the first of SHA-256("unjoin/part/v1\\n" ‖ the 11 bytes before)
 
+The pieces, joined, are the bytes that are carried, each combined by exclusive or with a
+byte of SHA-256("unjoin/mask/v1\\n" ‖ the 7 random bytes ‖ number of the block from 0, in 4
+bytes), one block of 32 after the other. That hides nothing from who knows it; but no word
+stands in what is carried, such as the name of a format, for a filter to look for.
+
 Rules kept here:
 
 1. Parts are found in whatever stands around them, in any order, however often, in
@@ -43,6 +48,8 @@ _HEAD_BYTES = ID_BYTES + 4
 _CHECK_BYTES = 4
 _HEAD_CHARACTERS = (_HEAD_BYTES + _CHECK_BYTES) * 8 // 5
 _DOMAIN = b"unjoin/part/v1\n"
+_MASK_DOMAIN = b"unjoin/mask/v1\n"
+_BLOCK_BYTES = 32
 
 # What messengers, mail and paper put between the characters of a word that is too long for them.
 _BETWEEN = r"\s>|\-\u00ad\u200b-\u200f\u2060\ufeff"
@@ -84,7 +91,8 @@ class Carried:
         """The whole; None as long as a part is missing or damaged."""
         if len(self.pieces) != self.total:
             return None
-        return b"".join(self.pieces[number] for number in range(1, self.total + 1))
+        masked = b"".join(self.pieces[number] for number in range(1, self.total + 1))
+        return _mask(masked, self.id)
 
 
 def write_parts(data: bytes, *, id_bytes: bytes, piece_bytes: int) -> tuple[str, ...]:
@@ -92,7 +100,8 @@ def write_parts(data: bytes, *, id_bytes: bytes, piece_bytes: int) -> tuple[str,
 
     Raises CarriedError ``carried-size`` where that is nothing, or more than 255 parts.
     """
-    pieces = [data[start : start + piece_bytes] for start in range(0, len(data), piece_bytes)]
+    masked = _mask(data, id_bytes)
+    pieces = [masked[start : start + piece_bytes] for start in range(0, len(data), piece_bytes)]
     if not 0 < len(pieces) <= PARTS_LIMIT or piece_bytes > PIECE_LIMIT_BYTES:
         raise CarriedError(
             f"{len(pieces)} parts; 1…{PARTS_LIMIT} are possible",
@@ -169,7 +178,10 @@ def _take(text: str, start: int, wanted: int) -> tuple[str, int]:
     stop, room = start, wanted
     limit = start + 4 * wanted + 1000
     # A part has little between its letters, so this is done after a round or two.
-    while room and (run := _LETTERS_AND_BETWEEN.match(text, stop, min(stop + room, limit)))[0]:
+    while room:
+        run = _LETTERS_AND_BETWEEN.match(text, stop, min(stop + room, limit))
+        if run is None or not run[0]:
+            break
         letters = _letters(run[0])
         found.append(letters)
         room -= len(letters)
@@ -188,6 +200,17 @@ def _read_piece(letters: str, head: bytes, length: int) -> bytes | None:
     end = len(head) + length
     fits = data[: len(head)] == head and data[end:] == _check(data[:end])
     return data[len(head) : end] if fits else None
+
+
+def _mask(data: bytes, id_bytes: bytes) -> bytes:
+    """`data` masked, or masked data as it was: both are the same."""
+    blocks = -(-len(data) // _BLOCK_BYTES)
+    stream = b"".join(
+        hashlib.sha256(_MASK_DOMAIN + id_bytes + number.to_bytes(4)).digest()
+        for number in range(blocks)
+    )
+    mixed = int.from_bytes(data) ^ int.from_bytes(stream[: len(data)])
+    return mixed.to_bytes(len(data))
 
 
 def _check(data: bytes) -> bytes:

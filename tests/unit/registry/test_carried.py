@@ -55,6 +55,15 @@ def test_part_that_is_damaged_is_named() -> None:
     assert whole.data == DATA
 
 
+def test_nothing_that_is_the_same_every_time_shows() -> None:
+    same = bytes(300)
+    first, second = (
+        write_parts(same, id_bytes=id_, piece_bytes=500)[0] for id_ in (ID, b"another")
+    )
+    known = {first[at : at + 8] for at in range(len(first) - 8)}
+    assert not any(second[at : at + 8] in known for at in range(len(second) - 8))
+
+
 def test_parts_of_two_are_kept_apart() -> None:
     others = write_parts(b"something else", id_bytes=b"another", piece_bytes=500)
     found = read_carried(" ".join([PARTS[0], *others, *PARTS[1:]]))

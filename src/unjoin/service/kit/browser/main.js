@@ -222,6 +222,7 @@ class Kit {
     byId("typed").hidden = true;
     byId("kept").hidden = false;
     byId("carry").hidden = false;
+    byId("clear-up").hidden = false;
   }
 
   /** Put the page into another language; nothing that was filled in is lost. */
