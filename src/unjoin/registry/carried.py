@@ -30,7 +30,6 @@ Source: docs/format.md, "The kit".
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Iterator
@@ -225,6 +224,6 @@ def _decode(letters: str) -> bytes | None:
     """The bytes of canonical base32 without padding; None for anything else."""
     try:
         data = base64.b32decode(letters + "=" * (-len(letters) % 8))
-    except binascii.Error:
+    except ValueError:
         return None
     return data if _encode(data) == letters else None
