@@ -125,7 +125,7 @@ def _view(instance: Instance) -> str:
     """The view in the language being spoken. Names that are on offer come from the script."""
     campaign, tag = instance.campaign, language_tag()
     answers = Answers(key=None, language="", offers=("{1}", "{2}", "{3}"), others=(Other(),))
-    form = form_context(answers)
+    form: dict[str, Any] = form_context(answers)
     context = {
         **form,
         "names": [_plain(f"choice-{number}", f"{{{number}}}") for number in (1, 2, 3)],
