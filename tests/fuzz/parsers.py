@@ -38,14 +38,17 @@ from unjoin.publiclog.tiles import encode_bundle, parse_bundle, parse_path
 from unjoin.publiclog.tlog_proof import Proof, check_proof, parse_proof
 from unjoin.publiclog.witness import ask_witness
 from unjoin.registry.campaign import parse_campaign
+from unjoin.registry.carried import read_carried, write_parts
 from unjoin.registry.consent import Channel, Consent
 from unjoin.registry.declaration import Declaration, Person, declaration_json, parse_declaration
 from unjoin.registry.entry import decode_entry, encode_entry
 from unjoin.registry.errors import RegistryError
+from unjoin.registry.kit_note import KitNote, encode_kit_note, parse_kit_note
+from unjoin.registry.kit_package import KitPackage, encode_kit_package, parse_kit_package
 from unjoin.registry.names import clean_name
 from unjoin.registry.numerals import parse_count
 from unjoin.registry.organisations import OrganisationMask
-from unjoin.registry.receipt import format_receipt_code, parse_receipt_code
+from unjoin.registry.receipt import format_receipt_code, make_receipt_code, parse_receipt_code
 from unjoin.registry.short_code import parse_short_code
 from unjoin.registry.statement import canonical_json, parse_statement
 from unjoin.registry.tally import Standing, Tally
@@ -153,6 +156,14 @@ _DECLARATION = Declaration(
     language="zh-Hans",
     persons=(Person(organisations=OrganisationMask(3), consent=Consent.SELF, name="万顺"),),
 )
+_CARRIED = "\n".join(write_parts(bytes(90), id_bytes=b"seven b", piece_bytes=40)).encode()
+_KIT = KitPackage(bytes(16), make_receipt_code(7), 2, b"sealed", b"private")
+
+
+def _read_kit_package(data: bytes) -> None:
+    """What was read is written to the same bytes, but for how it is filled up."""
+    assert encode_kit_package(parse_kit_package(data), size=len(data)) == data
+
 
 BATCHES: dict[str, dict[str, Parser]] = {
     "notes": {
@@ -193,6 +204,14 @@ BATCHES: dict[str, dict[str, Parser]] = {
         ),
     },
     "entries": {
+        "carried.read_carried": Parser(of_text(read_carried), (_CARRIED, _CARRIED[:-9].lower())),
+        "kit_package.parse_kit_package": Parser(
+            _read_kit_package, (encode_kit_package(_KIT), encode_kit_package(_KIT, size=128))
+        ),
+        "kit_note.parse_kit_note": Parser(
+            both_ways(parse_kit_note, encode_kit_note),
+            (encode_kit_note(KitNote("a.example/log", "kit/kit.html", 7, bytes(32))),),
+        ),
         "entry.decode_entry": Parser(both_ways(decode_entry, encode_entry), _valid("entry", "hex")),
         "statement.parse_statement": Parser(
             both_ways(parse_statement, canonical_json), _valid("statement", "canonical_hex")

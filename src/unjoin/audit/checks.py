@@ -22,6 +22,7 @@ from unjoin.audit.files_check import check_files
 from unjoin.audit.findings import Findings
 from unjoin.audit.history import check_history, open_earlier
 from unjoin.audit.key_check import FIRST_USE, KnownKeys, TrustedKey, choose_key
+from unjoin.audit.kit_check import check_kit
 from unjoin.audit.notes_check import (
     Notes,
     Wait,
@@ -129,6 +130,7 @@ class _Audit:
         self._check_files(checkpoint)
         self._check_statements(notes.tally, checkpoint, result)
         self._check_numbers(notes)
+        self._check_kit()
 
     def _organisations(self, tally: TallyText | None) -> dict[int, str]:
         """Those of the tally, or else those that an earlier audit saw."""
@@ -274,6 +276,13 @@ class _Audit:
             self.checks.not_done("numbers", f"not done, because {grown}")
         else:
             self.checks.ended("numbers", "compared them with the signed tally.", findings)
+
+    def _check_kit(self) -> None:
+        findings = check_kit(self.source, self.site, self.trusted.key, wait=self.wait)
+        if findings is None:
+            self.checks.not_done("kit", "not done, because the log has no note of one.")
+        else:
+            self.checks.ended("kit", "compared it with its signed note.", findings)
 
     def _remember(self, notes: Notes) -> None:
         is_first = self.state.checkpoint is None and not self.checks.failed("history")

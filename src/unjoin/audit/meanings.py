@@ -56,6 +56,13 @@ STATEMENT_KEPT = (
     "The count is not touched."
 )
 NUMBERS_WRONG = "The centre's pages show other numbers than its signed tally. The tally counts."
+KIT_NOT_VOUCHED = (
+    "The count is not touched, but nobody answers for the kit. Do not write anything in it."
+)
+KIT_OTHER = (
+    "The count is not touched, but the kit that is handed out here is not the one the centre "
+    "signed for. Do not write anything in it, and keep the file as evidence."
+)
 PROOF_WORTHLESS = "The proof does not show that the entry is in the log."
 PROOF_OF_OTHER_WORDS = (
     "The entry is in the log, but these are not the words, or the organisations, it was made for."

@@ -22,6 +22,7 @@ TITLES = {
     "files": "Files that do not belong to the log",
     "statements": "The published statements",
     "numbers": "The numbers on the centre's pages",
+    "kit": "The kit that is handed out",
 }
 """The checks in their order: the name in JSON, and the title."""
 

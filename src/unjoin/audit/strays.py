@@ -20,7 +20,7 @@ Why = Literal["unknown-name", "beyond-size", "old-partial", "unfinished"]
 _UNFINISHED = ".new-"
 """How the names begin that `publiclog.stores.directory` writes under."""
 
-KNOWN_FILES = frozenset({"checkpoint", "tally", "vkey"})
+KNOWN_FILES = frozenset({"checkpoint", "kit", "tally", "vkey"})
 
 
 @dataclass(frozen=True, slots=True)

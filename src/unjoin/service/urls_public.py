@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unjoin.service.reading.urls")),
     path("", include("unjoin.service.figures.urls_public")),
     path("", include("unjoin.service.intake.urls")),
+    path("", include("unjoin.service.kit.urls_public")),
     path("", include("unjoin.service.reach.urls_public")),
     path("", include("unjoin.service.stories.urls_public")),
     path("", include("unjoin.service.sheets.urls_public")),

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("acts/", include("unjoin.service.accounts.acts.urls")),
     path("desk/", include("unjoin.service.desk.urls")),
     path("desk/paper/", include("unjoin.service.desk.paper.urls")),
+    path("", include("unjoin.service.kit.urls_staff")),
     path("", include("unjoin.service.guide.urls")),
     path("", include("unjoin.service.callbacks.urls")),
     path("", include("unjoin.service.shifts.urls")),

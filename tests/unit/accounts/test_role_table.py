@@ -113,6 +113,7 @@ TABLE: Mapping[str, tuple[Roles, Roles]] = {
     "paper-photographs": (NOBODY, only(V)),
     "paper-photograph": (only(V), NOBODY),
     "paper-photograph-remove": (NOBODY, only(V)),
+    "desk-kit": (only(V), only(V)),
     "desk-receipt": (only(V), only(V)),
     "desk-receipt-asked": (NOBODY, only(V)),
     "desk-stories": (only(V), only(V)),

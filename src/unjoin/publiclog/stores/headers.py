@@ -8,8 +8,10 @@ from __future__ import annotations
 
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
+HTML = "text/html; charset=utf-8"
 BINARY = "application/octet-stream"
 BY_ENDING = {
+    ".html": HTML,
     ".json": JSON,
     ".csv": "text/csv; charset=utf-8; header=present",
     ".parquet": "application/vnd.apache.parquet",

@@ -43,6 +43,7 @@ PLACES = (
     Place("desk", (Role.VOLUNTEER,), _("Calls"), _("Record how a call ended, and who withdrew.")),
     Place("paper", (Role.VOLUNTEER,), _("Paper"), _("Key in a list or a photograph.")),
     Place("desk-receipt", (Role.VOLUNTEER,), _("Receipts"), _("Act for a caller with a receipt.")),
+    Place("desk-kit", (Role.VOLUNTEER,), _("Kits"), _("Take in what a kit sealed.")),
     Place("desk-stories", (Role.VOLUNTEER,), _("Stories"), _("Tell of a call, for publication.")),
     Place("shifts", (Role.VOLUNTEER,), _("Shifts"), _("Take shifts, sign on, see gaps.")),
     Place("board", (Role.OPERATOR,), _("Board"), _("How the work stands now.")),

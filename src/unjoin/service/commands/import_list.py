@@ -1,4 +1,7 @@
-"""`unjoin import FILE`: show what will become of each line of a list, or send its good lines."""
+"""`unjoin import FILE`: show what will become of each line of a list, or send its good lines.
+
+`unjoin import kit FILE…` is `import_kit`.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,14 @@ as in --columns=-,name,organisations (default: by their headings)"""
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="a list in CSV or XLSX")
+    parser.add_argument(
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="a list in CSV or XLSX; or the word kit, and after it texts, pictures of codes and "
+        "folders of both, in which people sent what a kit sealed",
+    )
     parser.add_argument(
         "--data", type=Path, default=Path(), metavar="DIR", help="the instance (default: here)"
     )
@@ -76,9 +86,15 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show or send it. 0: every line was understood. 1: some were not. 2: nothing could be done."""
+    from unjoin.service.commands import import_kit
     from unjoin.service.commands.session import start_django
 
-    with args.file.open("rb") as file:
+    if import_kit.is_meant(args.files):
+        return import_kit.run(args.files[1:], data=args.data)
+    if len(args.files) > 1:
+        print("unjoin: one list at a time, or: unjoin import kit FILE…", file=sys.stderr)
+        return 2
+    with args.files[0].open("rb") as file:
         start_django(args.data, site="owner")
         from unjoin.service.desk.paper.lists.table import FILE_LIMIT_BYTES
 

@@ -87,7 +87,7 @@ class OtherPersonsError(UnpublishableError):
 
 
 class NotOfTheFormError(UnpublishableError):
-    """It has a channel, a consent or a text that the form of the website does not give."""
+    """It has a channel, a consent or a text that the form it came from does not give."""
 
     code = "unpublishable-form"
 
@@ -99,7 +99,8 @@ class Envelope:
     In a request, `receipts` are those of the persons it is about, and `privates`
     all the handles their private parts can have. `sealed`: the declaration as a
     browser sealed it, else empty. `problem`: why it cannot be published; there is
-    no `declaration` then. `channel`: the way a request came; a declaration has its own.
+    no `declaration` then. `channel`: the way a request came,
+    or what a browser sealed; a declaration that was sealed here has its own.
     """
 
     receipts: tuple[Index, ...]
@@ -154,7 +155,7 @@ def open_checked(sealed: bytes, *, instance: Instance, today: date) -> Envelope:
         return envelope
     try:
         if envelope.sealed:
-            _check_form(envelope.declaration)
+            _check_form(envelope.declaration, envelope.channel)
         # Simplified and traditional characters are not compared: no browser can do that, and
         # nobody with a receipt shall hear later what the form could not tell them.
         check_declaration(envelope.declaration, bounds=instance.campaign.bounds, today=today)
@@ -250,12 +251,12 @@ def _read_nested(envelope: Envelope, identity: AgeIdentity) -> Envelope:
     return replace(envelope, declaration=declaration)
 
 
-def _check_form(declaration: Declaration) -> None:
-    """Raise NotOfTheFormError for what the form of the website cannot hand in."""
+def _check_form(declaration: Declaration, channel: Channel) -> None:
+    """Raise NotOfTheFormError for what the form of the website or of the kit cannot hand in."""
     persons = declaration.persons
     own = 1 if persons and persons[0].consent is Consent.SELF else 0
     fits = (
-        declaration.channel is Channel.WEB
+        declaration.channel is channel
         and not any(person.could_not_speak for person in persons)
         and all(_is_plain(person) for person in persons[own:])
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from unjoin.registry.consent import Channel
 from unjoin.registry.declaration import Declaration, declaration_json, private_json
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.registry.weeks import week_of
@@ -30,13 +31,15 @@ SealPrivates = Callable[[tuple[AgeRecipient, ...]], Mapping[int, bytes]]
 class SealedDeclaration:
     """What a browser sealed: for `persons` people, and by number what is private of whom.
 
-    `fingerprint`: 16 bytes that are the same when the same is sent again.
+    `fingerprint`: 16 bytes that are the same when the same is sent again. `receipt`: the
+    code that a kit made and its declarant wrote down; None where the code is made here.
     """
 
     persons: int
     declaration: bytes
     privates: Mapping[int, bytes]
     fingerprint: bytes
+    receipt: ReceiptCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Contents:
     """What a message holds: either `declaration`, or what a browser `sealed`.
 
     `rows`: how many have a number in the receipt; `person_count`: how many are counted.
+    `receipt`: as in `SealedDeclaration`; only a kit brings one.
     """
 
     rows: int
@@ -52,6 +56,7 @@ class Contents:
     seal_privates: SealPrivates
     declaration: Declaration | None = None
     sealed: bytes = b""
+    receipt: ReceiptCode | None = None
 
 
 def open_contents(declaration: Declaration, key: IdempotencyKey) -> Contents:
@@ -83,6 +88,7 @@ def sealed_contents(sealed: SealedDeclaration) -> Contents:
         fingerprint=sealed.fingerprint,
         seal_privates=lambda recipients: sealed.privates,
         sealed=sealed.declaration,
+        receipt=sealed.receipt,
     )
 
 
@@ -113,19 +119,25 @@ class Message:
         key: IdempotencyKey,
         replaces: ReceiptCode | None,
     ) -> None:
-        self.code = replaces or codes.receipt_code(key, pepper=instance.pepper)
+        made = contents.receipt or codes.receipt_code(key, pepper=instance.pepper)
+        self.code = replaces or made
         self.is_change = replaces is not None
         self.contents = contents
         self._instance = instance
         self._key_index = codes.key_index(key, pepper=instance.pepper)
 
     def was_received(self) -> bool:
-        """Whether this very message came before; raises KeyReusedError for another one."""
+        """Whether this very message came before; raises KeyReusedError for another one.
+
+        Another one is also what has a receipt that is taken: whoever makes codes can repeat them.
+        """
         known = lookups.fingerprint(self._key_index)
         if known is not None:
             if known != self.contents.fingerprint:
                 raise KeyReusedError
             return True
+        if self.contents.receipt and lookups.latest_message(self._person_index(0)):
+            raise KeyReusedError
         return not self.is_change and self._has_ended()
 
     def _has_ended(self) -> bool:
@@ -147,6 +159,7 @@ class Message:
             privates=tuple(handles.values()),
             declaration=contents.declaration,
             sealed=contents.sealed,
+            channel=Channel.KIT if contents.receipt else Channel.WEB,
         )
         item = InboxItem(
             kind=InboxItem.Kind.DECLARE,

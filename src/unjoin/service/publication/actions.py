@@ -38,6 +38,7 @@ from unjoin.service.desk.paper.photographs.waiting import destroy_of_published
 from unjoin.service.instance import Instance
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.turns import write_turn
+from unjoin.service.kit.publishing import publish_kit
 from unjoin.service.publication.batch import Batch, Leaf, numbered
 from unjoin.service.publication.conversations import Conversation, fill_batch, read_conversations
 from unjoin.service.publication.leaf_requests import take_leaf_requests
@@ -123,8 +124,10 @@ def publish(
             laid = lay_down(on_step=on_step)
         if done.entries:
             state = bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
+        problem = _publish_kit(files, instance, alone, on_step)
         searched = _index(on_step)
-    return replace(done, files=state, problems=laid.problems, searched=searched)
+    problems = (*laid.problems, *problem)
+    return replace(done, files=state, problems=problems, searched=searched)
 
 
 def _index(on_step: OnStep) -> Reach:
@@ -143,7 +146,9 @@ def catch_up(*, instance: Instance, today: date, on_step: OnStep = ignore) -> Fi
     instance.check_secrets("publisher")
     with only_publisher(on_step) as alone:
         files = instance.open_public_files()
-        return _catch_up(files, instance, week_of(today), alone, on_step)
+        state = _catch_up(files, instance, week_of(today), alone, on_step)
+        _publish_kit(files, instance, alone, on_step)
+        return state
 
 
 def _catch_up(
@@ -159,6 +164,17 @@ def _catch_up(
             on_step(Step.COMMITTING)
         on_step(Step.COMMITTED)
     return bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
+
+
+def _publish_kit(
+    files: Store, instance: Instance, alone: StillAlone, on_step: OnStep
+) -> tuple[str, ...]:
+    """Write the kit, where it has changed; what stood in the way of building one."""
+    on_step(Step.WRITING_KIT)
+    alone()
+    problem = publish_kit(files, instance=instance)
+    on_step(Step.KIT_WRITTEN)
+    return (problem,) if problem else ()
 
 
 def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) -> Published:

@@ -54,6 +54,8 @@ class Step(Enum):
     INDEXED = "added to the search index"
     WRITING_DATA = "writing the data sets"
     DATA_WRITTEN = "data sets written"
+    WRITING_KIT = "writing the kit, where it has changed"
+    KIT_WRITTEN = "kit written"
 
 
 OnStep = Callable[[Step], None]

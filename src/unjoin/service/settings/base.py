@@ -36,6 +36,7 @@ SHARED_APPS = [
     "unjoin.service.reading",
     "unjoin.service.figures",
     "unjoin.service.sheets",
+    "unjoin.service.kit",
     "unjoin.service.site",
 ]
 STAFF_APPS = [

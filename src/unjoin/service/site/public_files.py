@@ -51,7 +51,11 @@ _SAVED = (".csv", ".parquet")
 """Ends of names of files that a browser saves instead of showing them."""
 
 _NAMED = frozenset(
-    {"log/checkpoint", "log/tally", "log/vkey", "data/numbers.json", *map(table_path, NAMES)}
+    {
+        *("log/checkpoint", "log/tally", "log/vkey", "log/kit"),
+        *("data/numbers.json", "data/kit/kit.html"),
+        *map(table_path, NAMES),
+    }
 )
 _PRESS = re.compile(
     r"data/press/(sheets\.json|(numbers|milestone-[1-9][0-9]{0,18})\.(zh-Hans|zh-Hant|en)\.(pdf|png))"

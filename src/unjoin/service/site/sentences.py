@@ -47,6 +47,10 @@ SENTENCES: dict[str, str | Promise] = {
     "receipt-number": gettext_lazy(
         "No receipt could be made. Nothing was saved. Please try again."
     ),
+    # what is carried out of a kit
+    "carried-long": gettext_lazy(
+        "This is far too much at once. Nothing was saved. Paste it in several goes."
+    ),
     # short codes of what is handed out
     "short-code-digits": gettext_lazy(
         "A code has five digits, such as 482 17. Spaces and Chinese numerals are welcome."
@@ -185,6 +189,8 @@ FAMILIES: dict[str, str | Promise] = {
         "The campaign's settings have a fault ({where}). Nothing was saved. "
         "Please tell whoever runs this centre."
     ),
+    "carried-": gettext_lazy("This cannot be put into parts. Nothing was saved."),
+    "kit-": gettext_lazy("This is not from a kit of this centre. Nothing was saved."),
     "entry-": gettext_lazy("An entry of the public log is not as it should be. Nothing was saved."),
     "statement-": gettext_lazy(
         "This could not be made into a statement ({member}). Nothing was saved. "

@@ -20,7 +20,7 @@ const withoutEmpty = (value) =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => Boolean(item)));
 
 /** What is handed in: the text for reviewers, and by number what is private of whom. */
-export function write(answers, { organisations, names }) {
+export function write(answers, { organisations, names, channel = WEB }) {
   const mask = (slugs) =>
     organisations.reduce((sum, { slug, mask: bit }) => (slugs.includes(slug) ? sum | bit : sum), 0);
   const persons = answers.people.map((other) => ({
@@ -32,7 +32,7 @@ export function write(answers, { organisations, names }) {
   if (answers.isForSelf) persons.unshift(ownPerson(answers, mask, names));
   const declaration = canonical({
     v: VERSION,
-    channel: WEB,
+    channel,
     language: answers.language,
     drive: answers.drive,
     persons,

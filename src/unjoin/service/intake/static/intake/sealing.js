@@ -11,12 +11,21 @@ function paddedSize(size, { small, step }) {
 
 /** An age file of `text` (JSON), in base64. */
 export async function seal(text, recipients, classes) {
+  return base64(await sealBytes(text, recipients, classes));
+}
+
+/** An age file of `text`, padded to its class; or of bytes that have their size, without classes. */
+export async function sealBytes(text, recipients, classes) {
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  return encrypter.encrypt(classes ? pad(text, classes) : text);
+}
+
+function pad(text, classes) {
   const bytes = new TextEncoder().encode(text);
   const padded = new Uint8Array(paddedSize(bytes.length, classes)).fill(SPACE);
   padded.set(bytes);
-  const encrypter = new Encrypter();
-  for (const recipient of recipients) encrypter.addRecipient(recipient);
-  return base64(await encrypter.encrypt(padded));
+  return padded;
 }
 
 function base64(bytes) {

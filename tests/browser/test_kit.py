@@ -1,0 +1,195 @@
+"""The kit: a declaration made offline, carried as text and as pictures, and counted once."""
+
+from __future__ import annotations
+
+import base64
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.centre import Centre
+from tests.browser.conftest import PATIENCE_MS, OpenPage
+from tests.browser.declarant import Declarant
+from tests.browser.inside import Inside
+from tests.browser.passkeys import sign_in
+from unjoin.registry.consent import Channel
+
+pytestmark = pytest.mark.browser
+
+PARAGRAPH = "一九七四年我加入了，因为别人都加入。四十年来我没有说过一句真话，如今我把它写下来。"
+FOUR_PAGES = "\n\n".join(f"第{number}段。{PARAGRAPH * 3}" for number in range(1, 44))
+assert 5_000 < len(FOUR_PAGES) < 6_000
+
+
+class Opened:
+    """The kit in a browser without a network, opened from a file."""
+
+    def __init__(self, page: Page, file: Path) -> None:
+        self.page = page
+        self.asked: list[str] = []
+        self.faults: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda message: self.faults.append(message.text))
+        page.goto(file.as_uri())
+        self.declarant = Declarant(None, page)  # type: ignore[arg-type]
+
+    def seal(self) -> str:
+        """Check, seal, type the receipt back, and come to the ways out with it."""
+        self.declarant.press("check")
+        self.declarant.press("send")
+        code = self.declarant.code()
+        for field in self.page.locator("#typed input").all():
+            label = field.evaluate("field => field.labels[0].textContent")
+            number = int(re.sub(r"\D", "", label))
+            field.fill(code[4 * (number - 1) : 4 * number])
+        self.page.locator("#typed button").first.click()
+        expect(self.page.locator("#carry")).to_be_visible()
+        return code
+
+    def messages(self) -> list[str]:
+        """What would be sent, one message after the other."""
+        return [field.input_value() for field in self.page.locator("#messages textarea").all()]
+
+    def pictures(self, folder: Path) -> list[Path]:
+        """The pictures, saved."""
+        folder.mkdir()
+        self.page.locator("#way-pictures > summary").click()
+        links = self.page.locator("#pictures a")
+        expect(links.last).to_have_attribute("href", re.compile("^data:image/png"))
+        paths = []
+        for number, link in enumerate(links.all(), start=1):
+            path = folder / f"{number}.png"
+            address = link.get_attribute("href") or ""
+            path.write_bytes(base64.b64decode(address.partition(",")[2]))
+            paths.append(path)
+        return paths
+
+
+@pytest.fixture(scope="module")
+def kit_file(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published kit, under another name on another disk."""
+    centre.publish()
+    published = centre.directory / "data/public/data/kit/kit.html"
+    path = tmp_path_factory.mktemp("stick") / "笔记.html"
+    path.write_bytes(published.read_bytes())
+    return path
+
+
+@pytest.fixture
+def open_kit(browser: Browser, kit_file: Path) -> Iterator[Callable[..., Opened]]:
+    contexts = []
+    opened: list[Opened] = []
+
+    def open_one(language: str = "en", width: int = 1280, dark: bool = False) -> Opened:
+        context = browser.new_context(
+            offline=True,
+            locale=language,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        opened.append(Opened(context.new_page(), kit_file))
+        return opened[-1]
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    for each in opened:
+        assert each.faults == []
+        assert [url for url in each.asked if not url.startswith(("file:", "data:image/png"))] == []
+
+
+def import_kit(centre: Centre, *files: Path) -> tuple[int, str]:
+    """Run `unjoin import kit`; its exit code and what it printed."""
+    command = [sys.executable, "-m", "unjoin", "import", "kit", *map(str, files)]
+    done = subprocess.run(
+        [*command, "--data", str(centre.directory)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_kit_carried_as_text_is_counted_once(
+    centre: Centre, open_kit: Callable[..., Opened], open_page: OpenPage, inside: Inside
+) -> None:
+    kit = open_kit()
+    inside.empty()
+    kit.page.check("#whom-both")
+    kit.declarant.leave("party")
+    kit.declarant.type_name("小树")
+    kit.page.check("#org1-league")
+    kit.page.check("#was_asked")
+    code = kit.seal()
+    messages = kit.messages()
+    assert all(code not in message and "小树" not in message for message in messages)
+    chat = [f"[{n}:07] 老王: 你看\n{text}\n好的 OK" for n, text in enumerate(reversed(messages))]
+
+    volunteer = open_page()
+    sign_in(volunteer, centre, "volunteer", "/en/desk/kit")
+    volunteer.fill("#parts", "\n".join(chat[1:]))
+    volunteer.locator("main form button").click()
+    expect(volunteer.locator(".notice")).to_contain_text(
+        f"Part {len(chat)} of {len(chat)} is missing"
+    )
+    assert volunteer.input_value("#parts").strip() == "\n".join(chat[1:])
+    for said in ("Received: 2 people.", "counts once: 2 people."):
+        volunteer.fill("#parts", "\n".join(chat))
+        volunteer.locator("main form button").click()
+        expect(volunteer.locator(".notice.good")).to_contain_text(said)
+        expect(volunteer.locator("#parts")).to_have_value("")
+
+    (received,) = inside.received()
+    assert received["channel"] == Channel.KIT
+    assert [person["consent"] for person in received["persons"]] == [1, 3]
+    declarant = Declarant(centre, open_page())
+    declarant.look_up(code)
+    expect(declarant.page.locator("main")).to_contain_text("not published yet")
+
+
+def test_kit_with_four_pages_carried_as_pictures_is_counted_once(
+    centre: Centre, open_kit: Callable[..., Opened], inside: Inside, tmp_path: Path
+) -> None:
+    kit = open_kit("zh-CN")
+    inside.empty()
+    kit.declarant.leave("party", "league")
+    kit.declarant.take_offered_name()
+    kit.declarant.open_details()
+    kit.page.fill("#text", FOUR_PAGES)
+    kit.page.fill("#contact", "某处某人")
+    kit.seal()
+    pictures = kit.pictures(tmp_path / "pictures")
+
+    status, said = import_kit(centre, *pictures[:-1])
+    assert status == 1
+    assert "missing" in said
+    for word in ("Received: 1.", "Arrived before: 1."):
+        status, said = import_kit(centre, tmp_path / "pictures")
+        assert status == 0, said
+        assert word in said
+    (person,) = inside.persons()
+    assert person["text"] == FOUR_PAGES
+
+
+def test_kit_in_another_language_keeps_what_was_typed(open_kit: Callable[..., Opened]) -> None:
+    kit = open_kit()
+    kit.declarant.leave("party")
+    kit.declarant.type_name("小树")
+    kit.page.locator("[data-tag=zh-Hant]").click()
+    expect(kit.page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    expect(kit.page.locator("#name")).to_have_value("小树")
+    code = kit.seal()
+    kit.page.locator("[data-tag=en]").click()
+    assert kit.declarant.code() == code
+    kit.page.locator(".top [data-do=clear]").click()
+    expect(kit.page.locator("h1")).to_have_text("Everything is cleared")
+    assert code[:4] not in kit.page.locator("body").inner_text()

@@ -1,0 +1,90 @@
+"""What came out of a kit is received once, for its receipt; what cannot be is named."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from tests.unit.handed_in import TODAY, declaration, person, sealed, with_batch
+from tests.unit.kit.packed import make_receipt, pack
+from unjoin.registry.consent import Channel
+from unjoin.service.accounts.audit import Actor
+from unjoin.service.custody.models import PrivatePart
+from unjoin.service.instance import Instance
+from unjoin.service.intake.envelope import open_checked
+from unjoin.service.intake.models import InboxItem
+from unjoin.service.intake.queries import find_receipt
+from unjoin.service.keys import make_age_key
+from unjoin.service.kit.taking import End, Taken, take_in
+from unjoin.service.publication.actions import publish
+from unjoin.service.publication.models import Entry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BY = Actor("volunteer")
+
+
+def take(instance: Instance, *texts: str) -> tuple[Taken, ...]:
+    return take_in("\n".join(texts), instance=instance, by=BY, today=TODAY)
+
+
+def opened(instance: Instance):  # type: ignore[no-untyped-def]
+    (item,) = InboxItem.objects.all()
+    return open_checked(bytes(item.sealed), instance=instance, today=TODAY)
+
+
+def test_kit_brought_twice_is_received_once(instance: Instance) -> None:
+    receipt = make_receipt()
+    given = declaration(sealed("金福", text="我退出。"), channel=Channel.KIT)
+    parts = pack(instance, given, receipt=receipt)
+    (first,), (second,) = take(instance, *parts), take(instance, *reversed(parts))
+    assert (first.end, first.persons) == (End.RECEIVED, 1)
+    assert (second.end, second.persons) == (End.REPEATED, 1)
+    assert find_receipt(receipt, instance=instance).waiting
+    assert opened(instance).declaration.channel is Channel.KIT
+    assert PrivatePart.objects.count() == 1
+
+
+def test_kit_brought_again_after_publication_counts_once(instance: Instance) -> None:
+    small = with_batch(instance, 1)
+    receipt = make_receipt()
+    parts = pack(small, declaration(person(), channel=Channel.KIT), receipt=receipt)
+    take(small, *parts)
+    publish(instance=small, by=BY, today=TODAY)
+    (again,) = take(small, *parts)
+    publish(instance=small, by=BY, today=TODAY)
+    assert again.end is End.REPEATED
+    assert Entry.objects.count() == 1
+    assert find_receipt(receipt, instance=small).persons
+
+
+def test_part_that_lacks_is_named_and_others_are_received(instance: Instance) -> None:
+    whole, lacking = pack(instance), pack(instance)
+    first, second = take(instance, *whole, *lacking[:-1])
+    assert first.end is End.RECEIVED
+    assert (second.end, second.missing) == (End.NOT_WHOLE, (len(lacking),))
+    assert InboxItem.objects.count() == 1
+
+
+def test_kit_of_another_centre_is_not_opened(instance: Instance) -> None:
+    elsewhere = [make_age_key().recipient for _ in range(3)]
+    few = pack(instance, recipients=elsewhere[:2])
+    assert [each.end for each in take(instance, *few)] == [End.NOT_OPENED]
+    many = pack(instance, persons=instance.campaign.bounds.rows + 1)
+    assert [each.end for each in take(instance, *many)] == [End.NOT_OPENED]
+    assert not InboxItem.objects.exists()
+
+
+def test_receipt_of_somebody_else_is_refused(instance: Instance) -> None:
+    receipt, key = make_receipt(), secrets.token_bytes(16)
+    take(instance, *pack(instance, receipt=receipt, key=key))
+    same_receipt, same_key = pack(instance, receipt=receipt), pack(instance, key=key)
+    for parts in (same_receipt, same_key):
+        assert [each.end for each in take(instance, *parts)] == [End.OTHER_CONTENTS]
+    assert InboxItem.objects.count() == 1
+
+
+def test_kit_that_says_it_is_another_channel_is_unpublishable(instance: Instance) -> None:
+    take(instance, *pack(instance, declaration(person(), channel=Channel.WEB)))
+    assert opened(instance).problem is not None
