@@ -38,9 +38,9 @@ def main() -> int:
         done = max(done, flood.main(size=junk, databases=databases, whose=whose))
     if args.what in ("all", "reading"):
         databases = (args.database,) if args.database else ("sqlite", "postgres")
-        done = max(done, reading.main(statements=args.statements, databases=databases))
+        done = max(done, reading.main(statements=args.statements or 1_000_000, databases=databases))
     if args.what in ("all", "mirror"):
-        done = max(done, mirror.main(statements=args.statements, jobs=args.jobs))
+        done = max(done, mirror.main(statements=args.statements or 10_000, jobs=args.jobs))
     if args.what in ("all", "audit"):
         done = max(done, audit.main(entries=args.entries, runs=args.runs, directory=args.directory))
     return done
@@ -50,7 +50,6 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("what", nargs="?", default="all", choices=PARTS)
     parser.add_argument("--entries", type=int, default=10_000_000, help="of the log to be audited")
-    parser.add_argument("--statements", type=int, default=10_000, help="of the mirror")
     parser.add_argument("--jobs", type=int, help="processes that make the mirror")
     parser.add_argument("--runs", type=int, default=2, help="of each audit; the best one counts")
     parser.add_argument(
@@ -59,7 +58,9 @@ def _arguments() -> argparse.Namespace:
         default=Path(__file__).parent.parent / ".cache",
         help="where the log is made: 1 GB for 10 million",
     )
-    parser.add_argument("--statements", type=int, default=1_000_000, help="to search")
+    parser.add_argument(
+        "--statements", type=int, help="to search (1,000,000), or of the mirror (10,000)"
+    )
     parser.add_argument("--junk", type=int, default=100_000, help="declarations of each flood")
     parser.add_argument(
         "--minutes", type=float, default=10, help="how long the desk, and each flood, lasts"

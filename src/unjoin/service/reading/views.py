@@ -20,7 +20,7 @@ from unjoin.service.reading.asked import LEAF_LIMIT, Asked, AskedError, FieldErr
 from unjoin.service.reading.form import SearchForm, wall_form
 from unjoin.service.reading.wall import read_wall
 from unjoin.service.site import errors, figures, proofs
-from unjoin.service.site.context import language_tag
+from unjoin.service.site.context import is_mirror, language_tag
 
 LONG_CHARACTERS = 400
 """From this length on a text is worth a page of its own to read."""
@@ -45,7 +45,9 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 
 def _show_wall(request: HttpRequest, form: SearchForm, asked: Asked | None) -> HttpResponse:
-    wall = read_wall(asked, size=_published_size()) if asked else None
+    wall = None
+    if asked:
+        wall = read_wall(asked, size=_published_size(), in_fixed_pages=is_mirror(request))
     response = render(request, "reading/wall.html", {"form": form, "wall": wall})
     if asked and not asked.typed:
         patch_cache_control(response, public=True, max_age=60)

@@ -18,6 +18,7 @@ from unjoin.service.reading.asked import Asked
 from unjoin.service.reading.excerpts import excerpt
 from unjoin.service.reading.indexing import search_reach
 from unjoin.service.reading.searching import search
+from unjoin.service.site.fixed_pages import fixed_page
 
 STATEMENTS_PER_PAGE = 25
 
@@ -57,17 +58,23 @@ class Weeks:
     later: str
 
 
-def read_wall(asked: Asked, *, size: int) -> Wall:
-    """The page that `asked` asks for, of a published log with `size` leaves."""
+def read_wall(asked: Asked, *, size: int, in_fixed_pages: bool = False) -> Wall:
+    """The page that `asked` asks for, of a published log with `size` leaves.
+
+    `in_fixed_pages`: the whole wall is cut where a mirror cuts it (see `site.fixed_pages`).
+    """
     before = size if asked.before is None else min(asked.before, size)
-    return _narrowed(asked, before, size) if asked.is_narrowed else _whole(asked, before)
+    if asked.is_narrowed:
+        return _narrowed(asked, before, size)
+    page, older = fixed_page(before) if in_fixed_pages else _page_below(before)
+    address = "" if older is None else asked.address(before=older)
+    return Wall(asked=asked, shown=_show(asked, page), older=address)
 
 
-def _whole(asked: Asked, before: int) -> Wall:
+def _page_below(before: int) -> tuple[list[PublishedStatement], int | None]:
     found = latest_statements(before=before, limit=STATEMENTS_PER_PAGE + 1)
     page = found[:STATEMENTS_PER_PAGE]
-    older = asked.address(before=page[-1].leaf) if len(found) > len(page) else ""
-    return Wall(asked=asked, shown=_show(asked, page), older=older)
+    return page, page[-1].leaf if len(found) > len(page) else None
 
 
 def _narrowed(asked: Asked, before: int, size: int) -> Wall:

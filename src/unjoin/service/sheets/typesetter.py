@@ -61,10 +61,6 @@ class NoFontsError(Exception):
     """The directories hold no font."""
 
 
-class TooManyPagesError(Exception):
-    """A sheet that should be one picture is several."""
-
-
 def main() -> int:
     """Set what the input asks for. Exit codes: 0 done, 3 there are no fonts."""
     order: Order = json.load(sys.stdin.buffer)
@@ -97,29 +93,27 @@ def set_sheet(job: Job, fonts: typst.Fonts) -> list[bytes]:
 
 
 def _set_pdf(compiler: typst.Compiler, data: dict[str, Any], own: list[str]) -> bytes:
-    for _ in range(ROUNDS):
+    for rounds_left in reversed(range(ROUNDS)):
         try:
             found = compiler.compile(
                 format="pdf", sys_inputs=_inputs(data), pdf_standards=["ua-1"], timestamp=0
             )
         except typst.TypstError as error:
-            if not _mark(data, own, undrawn_in(error.diagnostic)):
+            if not rounds_left or not _mark(data, own, undrawn_in(error.diagnostic)):
                 raise
         else:
-            return _whole(found)
-    raise NoFontsError
+            return _first(found)
+    raise AssertionError("the last round returns or raises")
 
 
 def _set_picture(compiler: typst.Compiler, data: dict[str, Any], ppi: int) -> bytes:
-    return _whole(compiler.compile(format="png", ppi=float(ppi), sys_inputs=_inputs(data)))
+    """The first page; the sheets that have a picture are made for one."""
+    return _first(compiler.compile(format="png", ppi=float(ppi), sys_inputs=_inputs(data)))
 
 
-def _whole(found: bytes | list[bytes] | None) -> bytes:
-    if isinstance(found, bytes):
-        return found
-    if found and len(found) == 1:
-        return found[0]
-    raise TooManyPagesError
+def _first(found: bytes | list[bytes] | None) -> bytes:
+    assert found, "without a path to write to, the typesetter gives back what it made"  # noqa: S101
+    return found if isinstance(found, bytes) else found[0]
 
 
 def _inputs(data: dict[str, Any]) -> dict[str, str]:
