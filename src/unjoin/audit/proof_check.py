@@ -80,14 +80,9 @@ def check_proof_file(
 ) -> ProofSeen | None:
     """Check the proof `data` (untrusted), called `name`, and note each check in `checks`.
 
-        `data` is a file, or the text of QR codes. Without a key only what the file says of itself can
-    <<<<<<< HEAD
-        be held against itself. `organisations` (bit → slug), where they are known, are held against the
-        statement's. The result is None where the file is no proof.
-    =======
-        be held against itself. `organisations` (bit → slug), where they are known, are held against
-        the statement's. The result is None where the file is no proof.
-    >>>>>>> six-sheets
+    `data` is a file, or the text of QR codes. Without a key only what the file says of itself can
+    be held against itself. `organisations` (bit → slug), where they are known, are held against
+    the statement's. The result is None where the file is no proof.
     """
     findings = Findings()
     proof, extra = _read(data, name, findings)
