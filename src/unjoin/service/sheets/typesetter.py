@@ -32,7 +32,7 @@ import typst
 LAYOUTS: Final = Path(__file__).parent / "layout"
 ROUNDS: Final = 12
 """So often a sheet is set again with characters marked that could not be drawn."""
-NICENESS: Final = 10
+NICENESS: Final = 5
 _PR_SET_DUMPABLE: Final = 4
 _UNDRAWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
