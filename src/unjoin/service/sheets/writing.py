@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any, Final
@@ -34,8 +34,9 @@ from unjoin.publiclog.errors import NotStoredError
 from unjoin.publiclog.storage import Store
 from unjoin.registry.weeks import Week
 from unjoin.service.instance import Instance
-from unjoin.service.publication.numbers import parse_numbers
+from unjoin.service.publication.numbers import Milestone, parse_numbers
 from unjoin.service.publication.public_data import NUMBERS_PATH
+from unjoin.service.publication.tallies import tally_at
 from unjoin.service.sheets.press import PressFacts, facts_of, press_sheet
 from unjoin.service.sheets.rendering import Sheet, set_sheets
 from unjoin.service.sheets.typesetter import LAYOUTS
@@ -63,13 +64,11 @@ def sheet_path(name: str, language: str, form: str) -> str:
     return f"{BASE}{name}.{language}.{form}"
 
 
-def write_press_sheets(
-    store: Store, *, instance: Instance, milestones: Sequence[PressFacts] = ()
-) -> int:
+def write_press_sheets(store: Store, *, instance: Instance) -> int:
     """Write every sheet that is missing or not as it should be, and return how many.
 
-    The current numbers are those of ``data/numbers.json``; where there are none, there are no
-    sheets. Raises SheetError where a sheet cannot be set; those before it are written.
+    Current numbers and milestones are those of ``data/numbers.json``; where there are none, there
+    are no sheets. Raises SheetError where a sheet cannot be set; those before it are written.
     """
     try:
         numbers = parse_numbers(store.read(NUMBERS_PATH))
@@ -78,7 +77,7 @@ def write_press_sheets(
     had = {each.name: each for each in read_written(store)}
     done: list[Written] = []
     count = 0
-    for facts in (facts_of(numbers), *milestones):
+    for facts in (facts_of(numbers), *map(_facts_of_milestone, reversed(numbers.milestones))):
         sheets = list(_in_each_language(facts, instance))
         wanted = _describe(facts, [sheet for _, sheet in sheets])
         if had.get(wanted.name) != wanted:
@@ -90,6 +89,11 @@ def write_press_sheets(
     if count or len(had) != len(done):
         store.write(LIST_PATH, _encode(done), immutable=False)
     return count
+
+
+def _facts_of_milestone(milestone: Milestone) -> PressFacts:
+    tally = tally_at(milestone.size)
+    return PressFacts(tally, milestone.root, milestone.week, milestone.number)
 
 
 def read_written(store: Store) -> list[Written]:
