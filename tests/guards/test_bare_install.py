@@ -118,7 +118,7 @@ def test_bare_install_checks_parts_and_joins_a_mirror(bare: Path, tmp_path: Path
 
 
 def test_bare_install_says_what_writing_a_mirror_needs(bare: Path, tmp_path: Path) -> None:
-    command = [bare / "unjoin", "mirror", tmp_path / "mirror"]
+    command = [str(bare / "unjoin"), "mirror", str(tmp_path / "mirror")]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 2
     assert "pip install 'unjoin[service]'" in result.stderr

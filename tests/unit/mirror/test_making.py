@@ -34,7 +34,7 @@ PAGES = ("index", "numbers", "statements", "stories", "safety", "verify", "decla
 
 
 def made(folder: Path, **options: bool) -> MadeMirror:
-    return make_mirror(folder, jobs=1, **options)  # type: ignore[arg-type]
+    return make_mirror(folder, jobs=1, **options)
 
 
 @pytest.fixture
@@ -203,7 +203,8 @@ def test_mirror_without_the_key_says_that_nobody_signed(
 def test_publication_meanwhile_has_the_pages_made_once_more(
     receipt: ReceiptCode, centre: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy, published = making._Run.copy, []
+    copy = making._Run.copy
+    published: list[object] = []
 
     def copy_and_publish(run: making._Run) -> None:
         copy(run)

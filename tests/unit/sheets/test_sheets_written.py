@@ -13,6 +13,8 @@ from tests.unit.sheets.test_press_sheet import FACTS
 from tests.unit.site.conftest import write_tally
 from unjoin.registry.tally import Tally
 from unjoin.service.instance import Instance
+from unjoin.service.publication.numbers import Milestone
+from unjoin.service.publication.tallies import store_tally
 from unjoin.service.sheets import writing
 from unjoin.service.sheets.rendering import Sheet, SheetError
 from unjoin.service.sheets.writing import read_written, write_press_sheets
@@ -56,10 +58,9 @@ def test_page_shows_the_sheet_in_the_language_being_spoken_first(
     client: Client, instance: Instance, faked: list[str]
 ) -> None:
     assert "There is no sheet yet." in client.get("/en/press").content.decode()
-    write_tally(FACTS.tally)
-    milestone = replace(FACTS, tally=Tally(5, {}), milestone=1000)
-    store = instance.open_public_files()
-    assert write_press_sheets(store, instance=instance, milestones=[milestone]) == 2
+    store_tally(Tally(5, {}), FACTS.week)
+    write_tally(FACTS.tally, milestones=(Milestone(1000, 5, bytes(32), FACTS.week, 1000),))
+    assert write_press_sheets(instance.open_public_files(), instance=instance) == 2
     page = client.get("/zh-hans/press").content.decode()
     assert 'src="/data/press/numbers.zh-Hans.png"' in page
     assert page.index("numbers.zh-Hans.pdf") < page.index("numbers.zh-Hant.pdf")

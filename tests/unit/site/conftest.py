@@ -21,7 +21,7 @@ from unjoin.service.instance import Instance, current
 from unjoin.service.intake.actions import receive
 from unjoin.service.intake.codes import IdempotencyKey
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.numbers import Numbers, WeekCount
+from unjoin.service.publication.numbers import Milestone, Numbers, WeekCount
 from unjoin.service.publication.public_data import store_numbers
 from unjoin.service.review.actions import accept, sort_inbox
 from unjoin.service.review.queries import open_waiting
@@ -86,7 +86,7 @@ def publish_waiting(instance: Instance) -> None:
     publish(instance=instance, by=PUBLISHER, today=TODAY)
 
 
-def write_tally(tally: Tally) -> None:
+def write_tally(tally: Tally, *, milestones: tuple[Milestone, ...] = ()) -> None:
     """Put numbers where the pages read them, whatever the database says."""
     week = week_of(TODAY)
     numbers = Numbers(
@@ -97,5 +97,6 @@ def write_tally(tally: Tally) -> None:
         tally=tally,
         channels=((Channel.WEB, tally.total),),
         weeks=(WeekCount(week, tally.total, 0),),
+        milestones=milestones,
     )
     store_numbers(current().open_public_files(), numbers, current().campaign)

@@ -24,7 +24,6 @@ from unjoin.service.instance import Instance
 from unjoin.service.publication.numbers import Numbers
 from unjoin.service.reach.addresses import Address, list_addresses
 from unjoin.service.sheets.rendering import Sheet
-from unjoin.service.site import figures
 from unjoin.service.site.context import language_tag
 from unjoin.service.site.qr_code import make_qr_code
 from unjoin.service.site.templatetags.counts import combination, exact, reading, week_words
@@ -122,9 +121,10 @@ def _agreed(tally: Tally) -> dict[str, Any]:
 
 def _left(tally: Tally, instance: Instance) -> dict[str, Any]:
     """What was left, in two columns that are read one after the other."""
+    persons, campaign = tally.by_organisations(), instance.campaign
     rows = [
-        (combination(row.organisations), exact(row.total))
-        for row in figures.rows(tally, instance.campaign)
+        (combination(each.mask), exact(persons.get(each.mask, 0)))
+        for each in (*campaign.combinations, campaign.not_stated)
     ]
     half = -(-len(rows) // 2)
     return {"title": _("What was left"), "columns": [rows[:half], rows[half:]]}

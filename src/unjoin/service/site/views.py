@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from unjoin.registry.tally import Standing, Tally
 from unjoin.service.instance import current
 from unjoin.service.publication.queries import latest_statements
+from unjoin.service.reach.addresses import Address, list_addresses
 from unjoin.service.reach.queries import any_published
 from unjoin.service.site import figures
 from unjoin.service.site.context import language_tag
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "organisations": separator.join(names),
         "batch": campaign.thresholds.batch_declarations,
         "hotlines": hotlines(),
+        "addresses": _other_addresses(request),
         "has_materials": any_published(),
         "statements": latest_statements(before=tally.size, limit=STATEMENTS_ON_HOME),
     }
@@ -81,6 +83,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def _standings(persons: dict[Standing, int]) -> list[tuple[Standing, int]]:
     return [(standing, count) for standing, count in persons.items() if count]
+
+
+def _other_addresses(request: HttpRequest) -> list[Address]:
+    """Where the site can be found beside the address at which the page was asked for."""
+    here = f"{request.scheme}://{request.get_host()}/"
+    return [each for each in list_addresses(current(), language_tag()) if each.url != here]
 
 
 def hotlines() -> list[dict[str, str]]:
