@@ -30,7 +30,7 @@ DRIVE = {
     "title": TEXTS,
     "first_day": date(2027, 8, 1),
     "last_day": date(2027, 8, 31),
-    "text": TEXTS,
+    "text": dict(TEXTS),
 }
 EXTRA = {"hans": "万顺", "hant": "萬順", "pinyin": "wàn shùn", "gloss": "all goes well"}
 MISSING = object()
