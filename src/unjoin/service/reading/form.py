@@ -60,7 +60,7 @@ def wall_form(given: Mapping[str, str], error: FieldError | None = None) -> Sear
         languages=_choices(languages, given.get("language", "")),
         week=given.get("week", ""),
         errors=[(error.field, error.sentence)] if error else [],
-        is_open=any(given.get(name) for name in narrowing),
+        is_open=any(given.get(name) for name in narrowing) or given.get("in", "all") != "all",
     )
 
 
