@@ -143,7 +143,8 @@ def test_search_asks_the_server_nothing(desk: Volunteer) -> None:
     desk.type("ziyou")
     desk.press("Enter")
     shows(desk.page, "own-choice")
-    assert [url for url in asked if not url.endswith("/shifts/heartbeat")] == []
+    by_the_clock = ("/shifts/heartbeat", "/call-backs/list")
+    assert [url for url in asked if not url.endswith(by_the_clock)] == []
 
 
 def test_search_works_with_the_single_keys_off(desk: Volunteer) -> None:

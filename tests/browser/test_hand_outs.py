@@ -152,6 +152,7 @@ def test_chinese_is_found_as_it_is_written_and_read(
 
 def test_no_key_acts_while_an_input_method_composes(desk: Volunteer) -> None:
     desk.press("h")
+    expect(desk.page.locator("#hand-outs .digits")).to_have_text(NUMBER)
     desk.page.evaluate(
         """() => {
           const make = (key) => new KeyboardEvent("keydown", {

@@ -38,8 +38,8 @@ class OwnPostgres:
 def own_postgres(settings: str) -> Iterator[OwnPostgres]:
     """A new server that includes a file with the text `settings`; gone at the end."""
     programs = _programs()
-    # Not below the test's own directory: the server's user must be able to enter it.
-    directory = Path(tempfile.mkdtemp(prefix="unjoin-postgres-"))
+    # Not below the test's own directory, nor TMPDIR: the server's user must be able to enter it.
+    directory = Path(tempfile.mkdtemp(prefix="unjoin-postgres-", dir="/tmp"))
     try:
         if os.getuid() == 0:
             shutil.chown(directory, "postgres", "postgres")

@@ -86,6 +86,7 @@ export class Keeping {
         const draft = this.#wanted.toDraft();
         this.#wanted = null;
         const sealed = await this.#seal.seal(draft, PREFIX + own.id);
+        await own.release; // held first: a copy of this tab must not find it free
         if (this.#own !== own) continue; // it was left meanwhile
         sessionStorage.setItem(PREFIX + own.id, sealed);
         localStorage.removeItem(PREFIX + own.id); // of a tab that was closed: it is ours now
