@@ -172,9 +172,7 @@ def _report(done: Published) -> None:
     if done.files:
         _report_files(done.files)
     if done.searched and done.searched.waiting:
-        print(
-            f"{done.searched.waiting} statements cannot be searched yet. The next run goes on."
-        )
+        print(f"{done.searched.waiting} statements cannot be searched yet. The next run goes on.")
     sys.stdout.flush()
 
 
