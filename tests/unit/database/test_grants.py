@@ -66,6 +66,8 @@ def test_public_process_reads_nothing_but_what_is_published() -> None:
         "stories_story": ("SELECT",),
         "reach_material": ("SELECT",),
         "reach_materialfile": ("SELECT",),
+        "reading_posting": ("SELECT",),
+        "reading_searchstate": ("SELECT",),
     }
 
 
