@@ -27,7 +27,9 @@ class Declarant:
         return self.page.locator(f"main button[value='{action}']")
 
     def press(self, action: str) -> None:
+        """Press a button, and let the page it leads to, if any, be read to its end."""
         self.button(action).first.click()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def leave(self, *organisations: str) -> None:
         """Choose what to leave, and agree."""
@@ -58,6 +60,7 @@ class Declarant:
 
     def code(self) -> str:
         self.page.wait_for_selector("b.code")
+        self.page.wait_for_load_state("domcontentloaded")
         return "".join(self.page.locator("b.code").all_inner_texts())
 
     def type_back(self) -> None:

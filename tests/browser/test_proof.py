@@ -95,7 +95,7 @@ def test_pasted_proof_holds_without_its_last_line_end(
     article.locator("form button").click()
     article.locator("[data-verdict=passed]").wait_for()
     page.locator(".langs a", has_text="English").click()
-    assert page.locator("article:visible").get_attribute("lang") == "en"
+    expect(page.locator("article:visible")).to_have_attribute("lang", "en")
     expect(page.locator("article:visible [data-verdict=passed]")).to_be_visible()
     assert page.url.endswith("/zh-hans/verify")
 

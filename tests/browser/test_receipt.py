@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,16 +39,12 @@ def declare_for_two(declarant: Declarant) -> str:
     return declarant.send()
 
 
-def heading(declarant: Declarant) -> str:
-    return declarant.page.locator("h1").inner_text()
-
-
 def test_mistyped_code_is_told_and_corrected(declarant: Declarant) -> None:
     code = declare(declarant)
     wrong = f"{(int(code[0]) + 1) % 10}{code[1:]}"
     declarant.look_up(wrong)
-    assert declarant.page.title().startswith("Error:")
-    assert declarant.page.input_value("#code") == wrong
+    expect(declarant.page).to_have_title(re.compile("^Error:"))
+    expect(declarant.page.locator("#code")).to_have_value(wrong)
     declarant.page.fill("#code", code)
     declarant.page.press("#code", "Enter")
     declarant.page.wait_for_selector("h1:text('not published yet')")
@@ -58,14 +55,14 @@ def test_group_typed_differently_shows_the_code_again(declarant: Declarant) -> N
     code = declare(declarant)
     declarant.page.fill("input[name=first]", "000")
     declarant.press("kept")
-    assert declarant.page.title().startswith("Error:")
+    expect(declarant.page).to_have_title(re.compile("^Error:"))
     assert declarant.code() == code
 
 
 def test_receipt_is_shown_in_another_language(declarant: Declarant) -> None:
     code = declare(declarant)
     declarant.page.get_by_role("button", name="简体中文").click()
-    assert declarant.page.locator("html").get_attribute("lang") == "zh-Hans"
+    expect(declarant.page.locator("html")).to_have_attribute("lang", "zh-Hans")
     assert declarant.code() == code
 
 
@@ -76,18 +73,18 @@ def test_change_takes_the_place_of_what_was_there(declarant: Declarant) -> None:
     declarant.leave("league")
     declarant.take_offered_name()
     assert declarant.send() == code
-    assert heading(declarant) == "Your change has arrived"
+    expect(declarant.page.locator("h1")).to_have_text("Your change has arrived")
 
 
 def test_waiting_declaration_is_taken_back(declarant: Declarant) -> None:
     code = declare(declarant)
     declarant.look_up(code)
     declarant.press("withdraw")
-    assert heading(declarant) == "Take it back?"
+    expect(declarant.page.locator("h1")).to_have_text("Take it back?")
     declarant.press("withdraw-now")
-    assert heading(declarant) == "You took it back"
+    expect(declarant.page.locator("h1")).to_have_text("You took it back")
     declarant.look_up(code)
-    assert heading(declarant) == "Nothing is found under these digits"
+    expect(declarant.page.locator("h1")).to_have_text("Nothing is found under these digits")
 
 
 def test_published_persons_confirm_and_are_taken_back(declarant: Declarant) -> None:
@@ -99,10 +96,10 @@ def test_published_persons_confirm_and_are_taken_back(declarant: Declarant) -> N
     declarant.press("confirm")
     page.check("#person-2")
     declarant.press("confirm-now")
-    assert "takes effect with the next publication" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("takes effect with the next publication")
     declarant.centre.publish()
     declarant.look_up(code)
-    assert "confirmed" in page.locator("li.card").nth(1).inner_text()
+    expect(page.locator("li.card").nth(1)).to_contain_text("confirmed")
 
     statement = page.get_by_role("link", name="Statement No.").first.get_attribute("href")
     declarant.press("withdraw")
@@ -111,9 +108,9 @@ def test_published_persons_confirm_and_are_taken_back(declarant: Declarant) -> N
     declarant.centre.publish()
     declarant.look_up(code)
     expect(page.locator("li.card")).to_have_count(1)
-    assert "Person 2" in page.locator("li.card").inner_text()
+    expect(page.locator("li.card")).to_contain_text("Person 2")
     page.goto(f"{declarant.centre.public_url}{statement}")
-    assert "no longer counts" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("no longer counts")
 
 
 @looks
