@@ -160,6 +160,7 @@ def test_package_describes_every_table(record: ReceiptCode, public_files: Path) 
     resources = {resource["path"]: resource for resource in package["resources"]}
     tables = {path for path in written(public_files) if path.endswith((".csv", ".parquet"))}
     assert resources.keys() == tables
+    assert len({resource["name"] for resource in package["resources"]}) == len(resources)
     for path, resource in resources.items():
         content = (data / path).read_bytes()
         assert resource["bytes"] == len(content)

@@ -138,10 +138,11 @@ def test_pages_ask_the_database_nothing(
 def test_every_table_has_its_plot_and_its_file(client: Client, publish_persons: Publish) -> None:
     publish_persons(make_person("甲", place="山東", role="教师"), make_person("乙", place="山东"))
     page = text_of(client, "/zh-hant/numbers")
-    for name in ("channels", "weeks", "corrections", "places", "roles"):
+    for name in ("organisations", "channels", "weeks", "corrections", "places", "roles"):
         assert f'<h2 id="{name}">' in page
-        assert client.get(f"/data/numbers/{name}.csv")["Content-Type"] == "text/csv; charset=utf-8"
-        assert f'href="/data/numbers/{name}.csv"' in page
+        assert client.get(f"/data/csv/{name}.csv")["Content-Type"].startswith("text/csv;")
+        assert f'href="/data/csv/{name}.csv"' in page
+    assert 'href="/data/csv/standings.csv"' in page
     titles = re.findall(r'<title id="([a-z]+)-title">', page)
     assert titles == ["organisations", "consent", "channels", "growth", "added", "places", "roles"]
     assert '<th scope="row">山東</th><td class="num">2</td>' in page

@@ -87,7 +87,7 @@ TABLES: Final[Mapping[str, Access]] = {
     "publication_passedmilestone": Access(publisher=APPEND),
     "publication_stalestatements": Access(publisher=("SELECT", "INSERT", "DELETE")),
     "datasets_datafile": Access(
-        publisher=("SELECT", "INSERT", "UPDATE (size, rows, length, digest, weeks)")
+        publisher=("SELECT", "INSERT", "UPDATE (size, rows, length, digest)")
     ),
     "datasets_stalevolume": Access(publisher=("SELECT", "INSERT", "DELETE")),
     # Shifts: the publisher deletes who took what is over.

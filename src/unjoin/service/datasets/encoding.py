@@ -75,7 +75,9 @@ class ParquetFile:
         )
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Write `rows` as one row group."""
+        """Write `rows` as one row group; no rows are none."""
+        if not rows:
+            return
         values: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
         for at in self._dates:
             values[at] = [date.fromisoformat(value) for value in values[at]]

@@ -48,9 +48,10 @@ class Listing:
         found = [file for file in self.files if file.table == series]
         return sorted(found, key=lambda file: (-(file.number or 0), file.form))
 
-    def table(self, name: str) -> ListedFile | None:
-        """The small table `name`; None where it is not there."""
-        return next((file for file in self.files if file.table == name), None)
+    def table(self, name: str) -> list[ListedFile]:
+        """The files of the small table `name`, CSV before Parquet; none where it is not there."""
+        found = (file for file in self.files if file.table == name and file.number is None)
+        return sorted(found, key=lambda file: file.form)
 
 
 def published_listing() -> Listing | None:
@@ -79,10 +80,11 @@ def _parsed(data: bytes) -> Listing:
 
 
 def _file(resource: dict[str, str]) -> ListedFile:
-    volume = volume_of(resource["path"])
+    path = resource["path"]
+    volume = volume_of(path)
     return ListedFile(
-        path=resource["path"],
-        table=volume[0] if volume else resource["name"],
+        path=path,
+        table=volume[0] if volume else path.rpartition("/")[2].partition(".")[0],
         number=volume[1] if volume else None,
         form=resource["format"],
         rows=int(resource["rows"]),

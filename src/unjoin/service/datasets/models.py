@@ -13,8 +13,7 @@ class DataFile(models.Model):
     """A file of the data sets as it was last written.
 
     `path`: below ``data/``. `size`: of how many leaves of the log it tells. `rows`:
-    without the line of names. `length`: bytes. `digest`: SHA-256. `weeks`: of a volume
-    of entries, the sums that the table of weeks is added up from.
+    without the line of names. `length`: bytes. `digest`: SHA-256.
     """
 
     path = models.CharField(primary_key=True, max_length=100)
@@ -22,7 +21,6 @@ class DataFile(models.Model):
     rows = models.PositiveBigIntegerField()
     length = models.PositiveBigIntegerField()
     digest = models.BinaryField(max_length=32)
-    weeks = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [

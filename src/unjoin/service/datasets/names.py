@@ -8,7 +8,7 @@
     csv/<table>.csv             small tables, written anew with each publication
     csv/entries-<n>.csv         volume n: the leaves from n × 65,536 on
     csv/statements-<n>.csv      likewise
-    parquet/…-<n>.parquet       the same rows once more
+    parquet/….parquet           the same rows once more
     schemas/<table>.json        the columns of the volumes
 
 The number of a volume has five digits, or more where it needs them.
@@ -29,7 +29,18 @@ VOLUME_LEAVES: Final = 65_536
 ENTRIES: Final = "entries"
 STATEMENTS: Final = "statements"
 SERIES: Final = (ENTRIES, STATEMENTS)
-TABLES: Final = ("cells", "weeks", "corrections", "drives", "publications")
+TABLES: Final = (
+    "organisations",
+    "standings",
+    "channels",
+    "weeks",
+    "corrections",
+    "drives",
+    "milestones",
+    "places",
+    "roles",
+    "publications",
+)
 FORMATS: Final = ("csv", "parquet")
 
 _VOLUME = re.compile(
@@ -38,7 +49,7 @@ _VOLUME = re.compile(
 )
 _NAMED: Final = frozenset(
     {PACKAGE, CHECKSUMS, MANIFEST}
-    | {f"csv/{table}.csv" for table in TABLES}
+    | {f"{form}/{table}.{form}" for table in TABLES for form in FORMATS}
     | {f"schemas/{series}.json" for series in SERIES}
 )
 
@@ -48,9 +59,9 @@ def volume_path(series: str, number: int, form: str) -> str:
     return f"{form}/{series}-{number:05d}.{form}"
 
 
-def table_path(table: str) -> str:
-    """The path of the small table `table` (one of TABLES)."""
-    return f"csv/{table}.csv"
+def table_path(table: str, form: str = "csv") -> str:
+    """The path of the small table `table` (one of TABLES) as `form` (one of FORMATS)."""
+    return f"{form}/{table}.{form}"
 
 
 def schema_path(series: str) -> str:

@@ -29,8 +29,8 @@ from typing import Any, Final
 from unjoin.publiclog.notes import Note, SigningKey
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.weeks import Week, first_day
-from unjoin.service.datasets.columns import COLUMNS, table_schema
-from unjoin.service.datasets.names import schema_path, table_path, volume_of
+from unjoin.service.datasets.columns import table_schema
+from unjoin.service.datasets.names import FORMATS, schema_path, volume_of
 
 HEADER: Final = "unjoin/data/v1"
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -104,7 +104,7 @@ def _resource(file: Written) -> dict[str, Any]:
     stem, _, form = file.path.rpartition("/")[2].rpartition(".")
     volume = volume_of(file.path)
     resource: dict[str, Any] = {
-        "name": f"{stem}-{form}" if volume else stem,
+        "name": f"{stem}-{form}",
         "path": file.path,
         "type": "table" if form == "csv" else "file",
         "format": form,
@@ -122,4 +122,4 @@ def _resource(file: Written) -> dict[str, Any]:
 
 def is_table(path: str) -> bool:
     """Whether the file at `path` belongs among the resources."""
-    return volume_of(path) is not None or path in {table_path(table) for table in COLUMNS}
+    return path.endswith(tuple(f".{form}" for form in FORMATS))

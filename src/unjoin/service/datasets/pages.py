@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from unjoin.service.datasets.columns import COLUMNS, Column
 from unjoin.service.datasets.listing import ListedFile, Listing, published_listing
 from unjoin.service.datasets.names import ENTRIES, SERIES, STATEMENTS, TABLES, VOLUME_LEAVES
 from unjoin.service.datasets.words import TABLES as WORDS
@@ -25,11 +26,13 @@ cached = cache_control(public=True, max_age=60)
 
 @dataclass(frozen=True, slots=True)
 class SmallTable:
-    """A small table with its words."""
+    """A small table with its words. `files`: the same in each format."""
 
     title: Promise
     about: Promise
-    file: ListedFile
+    name: str
+    columns: tuple[Column, ...]
+    files: list[ListedFile]
 
 
 @require_safe
@@ -90,14 +93,15 @@ def api(request: HttpRequest) -> HttpResponse:
 def _tables(listing: Listing | None) -> list[SmallTable]:
     if listing is None:
         return []
-    found = ((table, listing.table(table)) for table in TABLES)
-    return [SmallTable(*WORDS[table], file) for table, file in found if file is not None]
+    found = ((name, listing.table(name)) for name in TABLES)
+    return [SmallTable(*WORDS[name], name, COLUMNS[name], files) for name, files in found if files]
 
 
 def _series(listing: Listing | None, series: str) -> dict[str, object]:
     files = listing.volumes(series) if listing else []
     return {
         "name": series,
+        "columns": COLUMNS[series],
         "rows": sum(file.rows for file in files if file.form == "csv"),
         "files": files[:FILES_SHOWN],
         "has_more": len(files) > FILES_SHOWN,

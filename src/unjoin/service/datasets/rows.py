@@ -9,7 +9,7 @@ from typing import Final
 
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.combinations import NOT_STATED_SLUG
-from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, REASON_SLUGS, Kind, Reason
+from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, REASON_SLUGS, Reason
 from unjoin.registry.entry import COMMITMENT_BYTES, NO_TARGET, Entry, decode_entry
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.weeks import first_day
@@ -47,17 +47,11 @@ def organisations_cell(mask: OrganisationMask, campaign: Campaign) -> str:
 
 
 class EntryRows:
-    """The entries `first`…`limit` − 1 as rows. What it sums up meanwhile is `weeks`."""
+    """The entries `first`…`limit` − 1 as rows."""
 
     def __init__(self, first: int, limit: int, campaign: Campaign) -> None:
         self._first, self._limit, self._campaign = first, limit, campaign
-        self._sums: dict[tuple[int, int], int] = {}
-        self._known: dict[bytes, tuple[Entry, Row]] = {}
-
-    @property
-    def weeks(self) -> list[list[int]]:
-        """[week, kind, persons] of the entries read so far, ascending."""
-        return [[week, kind, persons] for (week, kind), persons in sorted(self._sums.items())]
+        self._known: dict[bytes, Row] = {}
 
     def chunks(self) -> Iterator[list[Row]]:
         """The rows, up to AT_ONCE together. Raises PublicationError where an entry is missing."""
@@ -71,22 +65,16 @@ class EntryRows:
     def _row(self, leaf: int, data: bytes) -> Row:
         # Entries differ in little but their commitments, which nothing here looks into.
         fields = data[:-COMMITMENT_BYTES]
-        known = self._known.get(fields)
-        if known is None:
-            entry = decode_entry(data)
-            known = entry, entry_cells(entry, self._campaign)
+        cells = self._known.get(fields)
+        if cells is None:
+            cells = entry_cells(decode_entry(data), self._campaign)
             if len(self._known) < _KNOWN_LIMIT:
-                self._known[fields] = known
-        entry, cells = known
-        at = (int(entry.week), int(entry.kind))
-        self._sums[at] = self._sums.get(at, 0) + entry.persons
+                self._known[fields] = cells
         return (leaf, *cells, data[-COMMITMENT_BYTES:].hex())
 
 
 class StatementRows:
     """The statements still published of the leaves `first`…`limit` − 1, as rows."""
-
-    weeks: Final[list[list[int]]] = []
 
     def __init__(self, first: int, limit: int) -> None:
         self._first, self._limit = first, limit
@@ -111,7 +99,3 @@ def _statement_row(leaf: int, nonce: bytes, body: bytes) -> Row:
         members["language"],
         *(members.get(member) for member in _MEMBERS),
     )
-
-
-KINDS_OF_WEEKS: Final = (Kind.WITHDRAW, Kind.CONFIRM, Kind.RETRACT, Kind.CORRECT)
-"""The kinds whose persons the table of weeks has, in its order."""

@@ -1,72 +1,99 @@
-"""The small tables: the count in its parts, as it was at one checkpoint. Made from the database.
+"""The small tables: the count in its parts, as it was at one checkpoint.
 
-A further table has its name in `names.TABLES`, its columns in `columns`, its rows here.
+All are made of one `Numbers`, as the pages are, but for `publications`, which is read from the
+database. A further table has its name in `names.TABLES`, its columns in `columns`, its
+rows here and its words in `words`.
 """
 
 from __future__ import annotations
 
+import base64
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
-from unjoin.registry.campaign import Campaign
-from unjoin.registry.consent import REASON_SLUGS, Kind
+from unjoin.registry.campaign import LANGUAGES, Campaign
+from unjoin.registry.consent import CHANNEL_SLUGS, REASON_SLUGS, Channel, Kind, Reason
 from unjoin.registry.entry import decode_entry
-from unjoin.registry.tally import STANDING_SLUGS
+from unjoin.registry.manifest import Translated
+from unjoin.registry.tally import STANDING_SLUGS, Standing
 from unjoin.registry.weeks import Week, first_day
 from unjoin.service.datasets.columns import Row
-from unjoin.service.datasets.models import DataFile
-from unjoin.service.datasets.names import ENTRIES, volume_of
-from unjoin.service.datasets.rows import KINDS_OF_WEEKS, organisations_cell
 from unjoin.service.publication.models import Entry, PublishedTally
 from unjoin.service.publication.numbers import Numbers
+from unjoin.service.publication.small_cells import Cells
 
 _CHUNK = 5000
 
 
 def table_rows(table: str, numbers: Numbers, campaign: Campaign) -> list[Row]:
-    """The rows of `table` (one of `names.TABLES`) at the checkpoint of `numbers`.
-
-    The volumes of entries must be written up to there: the weeks are added up from theirs.
-    """
+    """The rows of `table` (one of `names.TABLES`) at the checkpoint of `numbers`."""
     rows: dict[str, Callable[[], Iterator[Row]]] = {
-        "cells": lambda: _cells(numbers, campaign),
-        "weeks": _weeks,
+        "organisations": lambda: _organisations(numbers, campaign),
+        "standings": lambda: _standings(numbers),
+        "channels": lambda: _channels(numbers),
+        "weeks": lambda: _weeks(numbers),
         "corrections": lambda: _corrections(numbers),
         "drives": lambda: _drives(numbers, campaign),
+        "milestones": lambda: _milestones(numbers),
+        "places": lambda: _cells(numbers.places),
+        "roles": lambda: _cells(numbers.roles),
         "publications": lambda: _publications(numbers.tally.size),
     }
     return list(rows[table]())
 
 
-def _cells(numbers: Numbers, campaign: Campaign) -> Iterator[Row]:
-    for (mask, standing), persons in sorted(numbers.tally.cells.items()):
-        yield organisations_cell(mask, campaign), int(mask), STANDING_SLUGS[standing], persons
+def _organisations(numbers: Numbers, campaign: Campaign) -> Iterator[Row]:
+    for each in (*campaign.combinations, campaign.not_stated):
+        persons = [numbers.tally.cells.get((each.mask, standing), 0) for standing in Standing]
+        yield each.slug, *_names(each.names), int(each.mask), *persons, sum(persons)
 
 
-def _weeks() -> Iterator[Row]:
-    sums: dict[int, dict[int, int]] = {}
-    for path, weeks in DataFile.objects.values_list("path", "weeks").iterator(_CHUNK):
-        volume = volume_of(path)
-        if volume is None or volume[0] != ENTRIES:
-            continue
-        for week, kind, persons in weeks:
-            of_week = sums.setdefault(week, {})
-            of_week[kind] = of_week.get(kind, 0) + persons
-    for week in sorted(sums):
-        persons = [sums[week].get(kind, 0) for kind in KINDS_OF_WEEKS]
-        yield first_day(Week(week)).isoformat(), week, *persons
+def _standings(numbers: Numbers) -> Iterator[Row]:
+    for standing, persons in numbers.tally.by_standing().items():
+        yield STANDING_SLUGS[standing], persons
+
+
+def _channels(numbers: Numbers) -> Iterator[Row]:
+    found = dict(numbers.channels)
+    for channel in Channel:
+        yield CHANNEL_SLUGS[channel], found.get(channel, 0)
+
+
+def _weeks(numbers: Numbers) -> Iterator[Row]:
+    total = 0
+    for each in numbers.weeks:
+        total += each.added - each.taken
+        persons = each.added, each.confirmed, each.retracted, each.corrected
+        yield *_week(each.week), *persons, total
 
 
 def _corrections(numbers: Numbers) -> Iterator[Row]:
-    for each in numbers.corrections:
-        yield REASON_SLUGS[each.reason], each.entries, each.persons
+    found = {each.reason: (each.entries, each.persons) for each in numbers.corrections}
+    for reason in Reason:
+        if reason is not Reason.NONE:
+            yield REASON_SLUGS[reason], *found.get(reason, (0, 0))
 
 
 def _drives(numbers: Numbers, campaign: Campaign) -> Iterator[Row]:
-    statements = dict(numbers.drives)
+    statements, persons = dict(numbers.drives), dict(numbers.drive_persons)
     for drive in campaign.drives:
         days = drive.first_day.isoformat(), drive.last_day.isoformat()
-        yield drive.id, *days, statements.get(drive.id, 0)
+        counts = statements.get(drive.id, 0), persons.get(drive.id, 0)
+        yield drive.id, *_names(drive.titles), *days, *counts
+
+
+def _milestones(numbers: Numbers) -> Iterator[Row]:
+    for each in numbers.milestones:
+        root = base64.b64encode(each.root).decode()
+        yield each.number, each.size, root, *_week(each.week), each.total
+
+
+def _cells(cells: Cells | None) -> Iterator[Row]:
+    """A row without a text is all others together."""
+    if cells is not None:
+        yield from cells.shown
+        if cells.others:
+            yield None, cells.others
 
 
 def _publications(size: int) -> Iterator[Row]:
@@ -84,8 +111,14 @@ def _publications(size: int) -> Iterator[Row]:
     before = 0
     for at, (end, week, cells) in enumerate(found):
         total = sum(persons for _, _, persons in cells)
-        taken_away = retracted[at] + corrected[at]
-        added = total - before + taken_away
-        monday = first_day(Week(week)).isoformat()
-        yield end, monday, week, total, added, retracted[at], corrected[at]
+        added = total - before + retracted[at] + corrected[at]
+        yield end, *_week(Week(week)), total, added, retracted[at], corrected[at]
         before = total
+
+
+def _names(names: Translated) -> Iterator[str]:
+    return (names[language] for language in LANGUAGES)
+
+
+def _week(week: Week) -> tuple[str, int]:
+    return first_day(week).isoformat(), int(week)

@@ -6,19 +6,36 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TABLES: dict[str, tuple[Promise, Promise]] = {
-    "cells": (
-        _("The count by organisations and consent"),
-        _("Persons for each combination of organisations and each kind of consent."),
+    "organisations": (
+        _("What was left, and how people agreed"),
+        _("Persons for each combination of organisations, by each kind of consent."),
     ),
+    "standings": (_("How people agreed"), _("Persons by kind of consent, and those confirmed.")),
+    "channels": (_("How the declarations came"), _("Persons by the way of their declaration.")),
     "weeks": (
-        _("The count by week"),
+        _("By week"),
         _("Persons added, confirmed and taken away, by the week in which it was received."),
     ),
     "corrections": (
         _("Corrections"),
         _("Entries and persons that were taken away, by reason."),
     ),
-    "drives": (_("Drives"), _("Each drive, its days, and how many statements carry it.")),
+    "drives": (
+        _("Drives"),
+        _("Each drive, its days, how many statements carry it, and the persons of these."),
+    ),
+    "milestones": (
+        _("Milestones"),
+        _("Each number that was reached, and the publication that recorded it."),
+    ),
+    "places": (
+        _("Places that people published"),
+        _("Statements by the place they name. Small cells are not shown by themselves."),
+    ),
+    "roles": (
+        _("Positions that people published"),
+        _("Statements by the position they name. Small cells are not shown by themselves."),
+    ),
     "publications": (
         _("Publications"),
         _("Each publication with its week, the size of the log and the total after it."),

@@ -24,6 +24,7 @@ from django.db import transaction
 
 from unjoin.publiclog.errors import NotStoredError
 from unjoin.publiclog.storage import Store
+from unjoin.registry.campaign import Campaign
 from unjoin.registry.weeks import Week
 from unjoin.service.datasets import names
 from unjoin.service.datasets.columns import COLUMNS, table_schema
@@ -89,19 +90,19 @@ def take_out_withdrawn(store: Store, instance: Instance, size: int | None) -> No
 
 
 def write_datasets(
-    store: Store, instance: Instance, size: int, collect: Callable[[], Numbers]
+    store: Store, instance: Instance, size: int, numbers: Callable[[], Numbers]
 ) -> None:
     """Write what `store` lacks of the data sets at the checkpoint of `size` leaves.
 
-    Nothing is written where nothing is lacking, and only otherwise are the numbers of that
-    checkpoint asked of `collect`. Errors as `Store.write`; PublicationError
-    where an entry is missing from the database.
+    Nothing is written where nothing is lacking. Only otherwise is `numbers` asked for those of that
+    checkpoint, and is to see that the file of numbers in the store says the same. Errors as
+    `Store.write`; PublicationError where an entry is missing from the database.
     """
     current = _current(store)
     for volume in _outdated(size, current):
         _write_volume(store, volume, min(size, _end(volume)), instance)
     if any(current.get(path) != size for path in _small_paths()):
-        _write_tables(store, collect(), instance)
+        _write_tables(store, numbers(), instance)
     _write_checksums(store, instance, size)
 
 
@@ -121,7 +122,7 @@ def _end(volume: Volume) -> int:
 
 
 def _small_paths() -> list[str]:
-    tables = [names.table_path(table) for table in names.TABLES]
+    tables = [names.table_path(table, form) for table in names.TABLES for form in names.FORMATS]
     return [*tables, *(names.schema_path(series) for series in names.SERIES)]
 
 
@@ -173,30 +174,39 @@ def _write_volume(store: Store, volume: Volume, limit: int, instance: Instance) 
         _put(store, volume.path("parquet"), parquet_file.finish(), rows),
     ]
     with transaction.atomic():
-        _note(written, limit, source.weeks)
+        _note(written, limit)
         if not is_entries:
             StaleVolume.objects.filter(number=volume.number).delete()
 
 
 def _write_tables(store: Store, numbers: Numbers, instance: Instance) -> None:
-    written = []
+    files = list(_small_files(numbers, instance.campaign))
+    store.write_many(((names.FOLDER + path, data) for path, data, _rows in files), immutable=False)
+    _note([_written(*file) for file in files], numbers.tally.size)
+
+
+def _small_files(numbers: Numbers, campaign: Campaign) -> Iterator[tuple[str, bytes, int]]:
+    """Path, bytes and rows of every small table in each format, and of the schemas."""
     for table in names.TABLES:
-        rows = table_rows(table, numbers, instance.campaign)
-        file = CsvFile(COLUMNS[table])
-        file.add(rows)
-        written.append(_put(store, names.table_path(table), file.finish(), len(rows)))
+        rows = table_rows(table, numbers, campaign)
+        for form, kind in (("csv", CsvFile), ("parquet", ParquetFile)):
+            file: CsvFile | ParquetFile = kind(COLUMNS[table])
+            file.add(rows)
+            yield names.table_path(table, form), file.finish(), len(rows)
     for series in names.SERIES:
-        schema = encode_json(table_schema(series))
-        written.append(_put(store, names.schema_path(series), schema, 0))
-    _note(written, numbers.tally.size, [])
+        yield names.schema_path(series), encode_json(table_schema(series)), 0
 
 
 def _put(store: Store, path: str, data: bytes, rows: int) -> Written:
     store.write(names.FOLDER + path, data, immutable=False)
+    return _written(path, data, rows)
+
+
+def _written(path: str, data: bytes, rows: int) -> Written:
     return Written(path, rows, len(data), hashlib.sha256(data).digest())
 
 
-def _note(written: Iterable[Written], size: int, weeks: list[list[int]]) -> None:
+def _note(written: Iterable[Written], size: int) -> None:
     DataFile.objects.bulk_create(
         [
             DataFile(
@@ -205,13 +215,12 @@ def _note(written: Iterable[Written], size: int, weeks: list[list[int]]) -> None
                 rows=file.rows,
                 length=file.length,
                 digest=file.digest,
-                weeks=weeks if file.path.endswith(".csv") else [],
             )
             for file in written
         ],
         update_conflicts=True,
         unique_fields=["path"],
-        update_fields=["size", "rows", "length", "digest", "weeks"],
+        update_fields=["size", "rows", "length", "digest"],
     )
 
 

@@ -22,8 +22,8 @@ from unjoin.registry.consent import Channel
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.tally import Standing, Tally
 from unjoin.registry.weeks import first_day
+from unjoin.service.datasets.names import table_path
 from unjoin.service.figures.plots import Form, Plot, draw
-from unjoin.service.publication.number_tables import table_path
 from unjoin.service.publication.numbers import Numbers, WeekCount
 from unjoin.service.publication.small_cells import Cells
 from unjoin.service.site import words
@@ -58,7 +58,7 @@ class Drawing:
 class Table:
     """A table for people. `id` is its place on the page, `headings` are those of all columns.
 
-    `names`: how the files with the same as CSV are called. `plots` are drawn when asked for.
+    `names`: the tables of the data sets with the same. `plots` are drawn when asked for.
     """
 
     id: str
@@ -72,8 +72,8 @@ class Table:
 
     @property
     def files(self) -> list[str]:
-        """The addresses of the data files."""
-        return [f"/{table_path(name)}" for name in self.names or (self.id,)]
+        """Where the data files lie below ``data/``."""
+        return [table_path(name) for name in self.names or (self.id,)]
 
     @property
     def drawings(self) -> list[Drawing]:
@@ -100,7 +100,7 @@ def organisations_table(tally: Tally, campaign: Campaign) -> Table:
             _bars("consent", _("Persons by how they agreed"), standings),
         )
     headings = (_("Left"), _("Sum"), *(words.standing_label(standing) for standing in Standing))
-    names = ("organisations", "consent")
+    names = ("organisations", "standings")
     return Table("organisations", title, headings, lines, sums=sums, plots=plots, names=names)
 
 

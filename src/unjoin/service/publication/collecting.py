@@ -16,6 +16,7 @@ from unjoin.service.publication.milestones import recorded_milestones
 from unjoin.service.publication.models import Entry
 from unjoin.service.publication.numbers import Corrections, Numbers, WeekCount
 from unjoin.service.publication.running_counts import (
+    OF_WEEKS,
     Series,
     ensure_counted,
     read_largest,
@@ -72,14 +73,16 @@ def _corrections(size: int) -> Iterator[Corrections]:
 
 def _weeks(published: Week) -> tuple[WeekCount, ...]:
     """Every week from the first that has an entry to the last, or that of the publication."""
-    added = {int(key): number for key, number in read_series(Series.ADDED).items()}
-    taken = {int(key): number for key, number in read_series(Series.TAKEN).items()}
-    if not added:
+    found = [
+        {int(key): number for key, number in read_series(series).items()}
+        for series in OF_WEEKS.values()
+    ]
+    weeks = set().union(*found)
+    if not weeks:
         return ()
-    first, last = min(added), max(*added, *taken, published)
     return tuple(
-        WeekCount(Week(week), added.get(week, 0), taken.get(week, 0))
-        for week in range(first, last + 1)
+        WeekCount(Week(week), *(persons.get(week, 0) for persons in found))
+        for week in range(min(weeks), max(*weeks, published) + 1)
     )
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import rfc8785
@@ -29,6 +29,7 @@ from unjoin.service.publication.small_cells import Cells
 _REASONS = {slug: reason for reason, slug in REASON_SLUGS.items()}
 _STANDINGS = {slug: standing for standing, slug in STANDING_SLUGS.items()}
 _CHANNELS = {slug: channel for channel, slug in CHANNEL_SLUGS.items()}
+_OF_WEEK = ("added", "confirmed", "retracted", "corrected")
 
 
 class NumbersError(ValueError):
@@ -46,11 +47,19 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class WeekCount:
-    """The persons that the entries of one week added to the count and took away from it."""
+    """The persons that the entries of one week added to the count, confirmed, and took away from
+    it: at their own wish (`retracted`) or by the centre (`corrected`)."""
 
     week: Week
     added: int
-    taken: int
+    confirmed: int = 0
+    retracted: int = 0
+    corrected: int = 0
+
+    @property
+    def taken(self) -> int:
+        """All that were taken away."""
+        return self.retracted + self.corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ def encode_numbers(numbers: Numbers, campaign: Campaign) -> bytes:
             {"channel": CHANNEL_SLUGS[channel], "persons": count}
             for channel, count in numbers.channels
         ],
-        "weeks": [{"week": int(w.week), "added": w.added, "taken": w.taken} for w in numbers.weeks],
+        "weeks": [asdict(week) for week in numbers.weeks],
         "milestones": [_milestone_value(milestone) for milestone in numbers.milestones],
     }
     for member, cells in (("places", numbers.places), ("roles", numbers.roles)):
@@ -204,7 +213,7 @@ def _numbers(value: Any) -> Numbers:
             (_CHANNELS[c["channel"]], int(c["persons"])) for c in value.get("channels", [])
         ),
         weeks=tuple(
-            WeekCount(Week(int(w["week"])), int(w["added"]), int(w["taken"]))
+            WeekCount(Week(int(w["week"])), *(int(w[member]) for member in _OF_WEEK))
             for w in value.get("weeks", [])
         ),
         places=_cells(value.get("places")),

@@ -4,7 +4,6 @@
 
     data/statements/<N>   the statements of the 256 leaves of bundle N, one a line
     data/numbers.json     the numbers that the public pages show
-    data/numbers/…        the same as tables
 
 Rules kept here:
 
@@ -34,7 +33,6 @@ from unjoin.registry.tally import Tally
 from unjoin.registry.weeks import Week
 from unjoin.service.publication.collecting import collect_numbers
 from unjoin.service.publication.models import StaleStatements, Statement
-from unjoin.service.publication.number_tables import NAMES, table_files, table_path
 from unjoin.service.publication.numbers import Numbers, encode_numbers
 
 NUMBERS_PATH: Final = "data/numbers.json"
@@ -96,21 +94,21 @@ def _line(row: Statement) -> bytes:
 
 def write_numbers(
     store: Store, *, campaign: Campaign, origin: str, root: bytes, tally: Tally, week: Week
-) -> None:
-    """Write the numbers of the log `origin` at ``tally.size``, whose root is `root`.
+) -> Numbers:
+    """Write the numbers of the log `origin` at ``tally.size``, whose root is `root`; return them.
 
     `week`: that of the publication. To be called once the checkpoint is written.
     """
     numbers = collect_numbers(campaign=campaign, origin=origin, root=root, tally=tally, week=week)
     store_numbers(store, numbers, campaign)
+    return numbers
 
 
 def store_numbers(store: Store, numbers: Numbers, campaign: Campaign) -> None:
-    """Write `numbers` as tables, and then as the file that the pages are made from."""
-    store.write_many(table_files(numbers, campaign), immutable=False)
+    """Write `numbers` as the file that the pages are made from."""
     store.write(NUMBERS_PATH, encode_numbers(numbers, campaign), immutable=False)
 
 
 def has_numbers(store: Store) -> bool:
-    """Whether the numbers are there in every form, as after a publication of this release."""
-    return store.exists(NUMBERS_PATH) and store.exists(table_path(NAMES[0]))
+    """Whether the numbers of some publication are there."""
+    return store.exists(NUMBERS_PATH)

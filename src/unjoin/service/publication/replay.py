@@ -17,8 +17,9 @@ no file lies there that the published checkpoint does not promise.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 from unjoin.publiclog.checkpoints import SignedCheckpoint, open_checkpoint
 from unjoin.publiclog.errors import LogError, NotStoredError
@@ -29,10 +30,10 @@ from unjoin.registry.weeks import Week
 from unjoin.service.datasets.writing import take_out_withdrawn, write_datasets
 from unjoin.service.instance import Instance
 from unjoin.service.publication import log_files
-from unjoin.service.publication.collecting import collect_numbers
 from unjoin.service.publication.database_tiles import DatabaseTiles
 from unjoin.service.publication.errors import PublicationError
 from unjoin.service.publication.models import Checkpoint, Entry, Statement
+from unjoin.service.publication.numbers import Numbers
 from unjoin.service.publication.public_data import (
     has_numbers,
     mark_stale,
@@ -153,9 +154,10 @@ def bring_up_to_date(
             _write_tree(store, published, last, instance, on_step)
             alone()
         _write_checkpoint(store, last, found, on_step)
-        _finish(store, published, last, instance, on_step)
+        numbers = cache(partial(_write_numbers, store, last, instance))
+        _finish(store, published, last, numbers, on_step)
         alone()
-        _write_data(store, last, instance, on_step)
+        _write_data(store, last, instance, numbers, on_step)
         published = last.size
     return FilesState(last.size, published, missing, instance.witness_policy is not None)
 
@@ -222,23 +224,36 @@ def _write_checkpoint(
     on_step(Step.CHECKPOINT_WRITTEN)
 
 
-def _write_data(store: Store, last: Checkpoint, instance: Instance, on_step: OnStep) -> None:
-    """The data sets, which find out by themselves what is lacking, also where all else is done."""
-    on_step(Step.WRITING_DATA)
-    collect = partial(
-        collect_numbers,
+def _write_numbers(store: Store, last: Checkpoint, instance: Instance) -> Numbers:
+    return write_numbers(
+        store,
         campaign=instance.campaign,
         origin=instance.log_vkey.name,
         root=bytes(last.root),
         tally=tally_at(last.size),
         week=Week(last.week),
     )
-    write_datasets(store, instance, last.size, collect)
+
+
+def _write_data(
+    store: Store,
+    last: Checkpoint,
+    instance: Instance,
+    numbers: Callable[[], Numbers],
+    on_step: OnStep,
+) -> None:
+    """The data sets, which find out by themselves what is lacking, also where all else is done."""
+    on_step(Step.WRITING_DATA)
+    write_datasets(store, instance, last.size, numbers)
     on_step(Step.DATA_WRITTEN)
 
 
 def _finish(
-    store: Store, published: int | None, last: Checkpoint, instance: Instance, on_step: OnStep
+    store: Store,
+    published: int | None,
+    last: Checkpoint,
+    numbers: Callable[[], Numbers],
+    on_step: OnStep,
 ) -> None:
     """What follows a checkpoint, once for each; until it is done, every run does it again.
 
@@ -247,14 +262,7 @@ def _finish(
     if last.is_finished and published == last.size and has_numbers(store):
         return
     on_step(Step.WRITING_NUMBERS)
-    write_numbers(
-        store,
-        campaign=instance.campaign,
-        origin=instance.log_vkey.name,
-        root=bytes(last.root),
-        tally=tally_at(last.size),
-        week=Week(last.week),
-    )
+    numbers()
     on_step(Step.NUMBERS_WRITTEN)
     finished = Checkpoint.objects.filter(is_finished=True, size__lt=last.size)
     before = finished.order_by("-size").values_list("size", flat=True).first() or 0

@@ -2,16 +2,18 @@
 
 Each count is a row with a name such as ``added/1402``; those of 0 are absent:
 
-==================  ==============================================================
-``added/<week>``    persons that withdrawals of that week added
-``taken/<week>``    persons that corrections and retractions of that week took away
-``channel/<n>``     persons that still count, by the channel of their withdrawal
-``drive/<id>``      statements still published that carry a drive
-``persons/<id>``    persons that still count of the statements of a drive
-``place/<text>``    statements still published that name a place
-``role/<text>``     statements still published that name a position
-``size``            how many entries of the log all this counts
-==================  ==============================================================
+====================  ==============================================================
+``added/<week>``      persons that withdrawals of that week added
+``confirmed/<week>``  persons that confirmations of that week confirmed
+``retracted/<week>``  persons that retractions of that week took away
+``corrected/<week>``  persons that corrections of that week took away
+``channel/<n>``       persons that still count, by the channel of their withdrawal
+``drive/<id>``        statements still published that carry a drive
+``persons/<id>``      persons that still count of the statements of a drive
+``place/<text>``      statements still published that name a place
+``role/<text>``       statements still published that name a position
+``size``              how many entries of the log all this counts
+====================  ==============================================================
 
 Rules kept here:
 
@@ -63,12 +65,23 @@ class Series(StrEnum):
     """What the counts whose names begin so are of."""
 
     ADDED = "added"
-    TAKEN = "taken"
+    CONFIRMED = "confirmed"
+    RETRACTED = "retracted"
+    CORRECTED = "corrected"
     CHANNEL = "channel"
     DRIVE = "drive"
     PERSONS = "persons"
     PLACE = "place"
     ROLE = "role"
+
+
+OF_WEEKS: Final = {
+    Kind.WITHDRAW: Series.ADDED,
+    Kind.CONFIRM: Series.CONFIRMED,
+    Kind.RETRACT: Series.RETRACTED,
+    Kind.CORRECT: Series.CORRECTED,
+}
+"""What the persons of each kind of entry are counted in, by week."""
 
 
 def name_of(series: Series, key: str | int) -> str:
@@ -138,11 +151,10 @@ def _counted_size() -> int:
 
 
 def _add_entry(changes: Counter[str], taken: Counter[LeafIndex], entry: EntryFields) -> None:
+    changes[name_of(OF_WEEKS[entry.kind], entry.week)] += entry.persons
     if entry.kind is Kind.WITHDRAW:
-        changes[name_of(Series.ADDED, entry.week)] += entry.persons
         changes[name_of(Series.CHANNEL, entry.channel)] += entry.persons
     elif entry.kind in _TAKES_AWAY:
-        changes[name_of(Series.TAKEN, entry.week)] += entry.persons
         taken[entry.target] += entry.persons
 
 

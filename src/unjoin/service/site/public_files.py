@@ -38,7 +38,6 @@ from unjoin.publiclog.tiles import TILE_WIDTH, BundlePath, TilePath, parse_path
 from unjoin.service.datasets.names import is_data_file
 from unjoin.service.instance import current
 from unjoin.service.intake.limits import Bucket, Rate
-from unjoin.service.publication.number_tables import NAMES, table_path
 
 RECENT_S = 5
 COMPRESSED_LIMIT_BYTES = 1024 * 1024
@@ -54,7 +53,6 @@ _NAMED = frozenset(
     {
         *("log/checkpoint", "log/tally", "log/vkey", "log/kit"),
         *("data/numbers.json", "data/kit/kit.html"),
-        *map(table_path, NAMES),
     }
 )
 _PRESS = re.compile(

@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
                 ('rows', models.PositiveBigIntegerField()),
                 ('length', models.PositiveBigIntegerField()),
                 ('digest', models.BinaryField(max_length=32)),
-                ('weeks', models.JSONField(default=list)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('digest'), 32)), name='data_file_digest')],
