@@ -24,6 +24,14 @@ def text_of(pdf: bytes) -> str:
     return "".join(done.stdout.decode().split())
 
 
+def lines_of(pdf: bytes) -> str:
+    """The text of a PDF as it lies on the paper, with spaces between its columns."""
+    command = [program("pdftotext"), "-layout", "-", "-"]
+    return subprocess.run(
+        command, input=pdf, capture_output=True, check=True, timeout=60
+    ).stdout.decode()
+
+
 def facts_of(pdf: bytes) -> dict[str, str]:
     """What a PDF says of itself, by pdfinfo."""
     done = subprocess.run(
