@@ -13,6 +13,8 @@ Rules kept here:
 
 5. A large answer lies in memory until its reader has it, so a process hands out only so many
    bytes of large files in a time. Whoever comes then is asked to come again.
+6. Of a file that is sent as it is, one part can be asked for (RFC 9110, section 14): a download
+   that broke off goes on, and programs read of a Parquet file what they need.
 
 Nothing is checked here: whoever reads a log checks it. Source: C2SP tlog-tiles.
 """
@@ -55,6 +57,9 @@ _NAMED = frozenset(
         *("data/numbers.json", "data/kit/kit.html"),
     }
 )
+_RANGE = re.compile(r"bytes=(?=[0-9-]{2})(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})", re.ASCII)
+"""One range, with a beginning, an end, or both. To others the whole file is the answer."""
+
 _PRESS = re.compile(
     r"data/press/(sheets\.json|(numbers|milestone-[1-9][0-9]{0,18})\.(zh-Hans|zh-Hant|en)\.(pdf|png))"
 )
@@ -74,11 +79,7 @@ class PublicFile(FileAnswer):
 
     def __init__(self, content: bytes, *, path: str, caching: str, status: int = 200) -> None:
         super().__init__(content, content_type=content_type(path), status=status)
-        self.compressible = (
-            len(content) <= COMPRESSED_LIMIT_BYTES
-            and not _is_tile(path)
-            and not path.endswith((".parquet", ".pdf", ".png"))
-        )
+        self.compressible = status == 200 and _is_compressible(path, len(content))
         if path.endswith(_SAVED):
             name = path.rpartition("/")[2]
             self["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -141,12 +142,13 @@ def public_file(request: HttpRequest, root: str, path: str) -> HttpResponse:
         return refuse("There is no such file, or not yet.\n", 404)
     except StoreError:
         return refuse("The files cannot be read just now.\n", 503)
-    is_large = len(data) > COMPRESSED_LIMIT_BYTES and request.method == "GET"
-    if is_large and not _large_files.take(-(-len(data) // _UNIT_BYTES)):
+    answer = _answer(request, data, wanted)
+    length = len(answer.content)
+    is_large = length > COMPRESSED_LIMIT_BYTES and request.method == "GET"
+    if is_large and not _large_files.take(-(-length // _UNIT_BYTES)):
         answer = refuse("Too many large files are being fetched. Come again in a minute.\n", 503)
         answer["Retry-After"] = str(_RETRY_AFTER_S)
-        return answer
-    return _answer(request, data, wanted)
+    return answer
 
 
 def _answer(request: HttpRequest, data: bytes, path: str) -> HttpResponse:
@@ -159,8 +161,52 @@ def _answer(request: HttpRequest, data: bytes, path: str) -> HttpResponse:
     answer = full
     if answered is not None and answered is not full:
         answer = PublicFile(b"", path=path, caching=caching, status=answered.status_code)
+    elif not full.compressible:
+        answer = _part(request, data, path, caching, etag) or full
+        answer["Accept-Ranges"] = "bytes"
     answer["ETag"] = etag
     return answer
+
+
+def _part(
+    request: HttpRequest, data: bytes, path: str, caching: str, etag: str
+) -> PublicFile | None:
+    """The one part of `data` that is asked for; None where all of it is to be sent."""
+    wanted = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if wanted is None or request.method != "GET":
+        return None
+    if request.headers.get("If-Range", etag) != etag or _is_backwards(**wanted.groupdict()):
+        return None
+    first, last = _bounds(len(data), **wanted.groupdict())
+    if first > last:
+        answer = PublicFile(b"", path=path, caching="no-store", status=416)
+        answer["Content-Range"] = f"bytes */{len(data)}"
+        return answer
+    answer = PublicFile(data[first : last + 1], path=path, caching=caching, status=206)
+    answer["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
+    answer["Content-Length"] = str(last + 1 - first)
+    return answer
+
+
+def _is_backwards(first: str, last: str) -> bool:
+    """Whether a range is none at all; such a one is as if nobody had asked for it."""
+    return bool(first and last) and int(first) > int(last)
+
+
+def _bounds(length: int, first: str, last: str) -> tuple[int, int]:
+    """The first and the last byte of a range; the first is behind the last where there is none."""
+    if not first:
+        return max(0, length - int(last)), length - 1
+    return int(first), min(int(last), length - 1) if last else length - 1
+
+
+def _is_compressible(path: str, length: int) -> bool:
+    """Whether a file of that path and length (bytes) is compressed for whoever takes that."""
+    return (
+        length <= COMPRESSED_LIMIT_BYTES
+        and not _is_tile(path)
+        and not path.endswith((".parquet", ".pdf", ".png"))
+    )
 
 
 def refuse(sentence: str, status: int) -> PublicFile:
