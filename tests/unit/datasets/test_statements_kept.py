@@ -151,7 +151,9 @@ def test_run_that_ended_before_a_step_is_completed(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["_write_volume", "_note", "_put", "_write_checksums"])
+@pytest.mark.parametrize(
+    "name", ["_write_volume", "_write_tables", "_note", "_put", "_write_checksums"]
+)
 @pytest.mark.parametrize("was_done", [False, True], ids=["before", "after"])
 def test_run_that_ended_between_two_files_is_completed(
     record: ReceiptCode,

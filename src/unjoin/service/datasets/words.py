@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 TABLES: dict[str, tuple[Promise, Promise]] = {
     "organisations": (
         _("What was left, and how people agreed"),
-        _("Persons for each combination of organisations, by each kind of consent."),
+        _("Persons for each combination of organisations and each kind of consent."),
     ),
     "standings": (_("How people agreed"), _("Persons by kind of consent, and those confirmed.")),
     "channels": (_("How the declarations came"), _("Persons by the way of their declaration.")),
