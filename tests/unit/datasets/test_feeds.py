@@ -72,6 +72,17 @@ def test_statement_stands_in_the_feed_as_it_was_written(
 
 
 @pytest.mark.django_db
+def test_long_text_stands_in_the_feed_in_part(centre: Instance, client: Client) -> None:
+    publish_text(centre, "字" * 30_000)
+    (entry,) = (
+        each
+        for each in entries(read(client.get("/feed.atom").content))
+        if "/statement/" in each.find(f"{ATOM}id").text
+    )
+    assert entry.find(f"{ATOM}content").text == "字" * 1_999 + "…"
+
+
+@pytest.mark.django_db
 def test_statement_that_waits_for_its_checkpoint_is_not_told_of(
     record: ReceiptCode, centre: Instance, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,7 +53,7 @@ def everything(
 NUMBER = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 JSON_VALUE = f":{NUMBER}(?=[,}}])"
 FRONT = rf'(?:class="figure">|class="num">){NUMBER}'
-TABLES_OF_PAGE = rf'(?:<td[^>]*>|class="figure">|milestones/[0-9]+">){NUMBER}<'
+TABLES_OF_PAGE = rf'(?:<td[^>]*>|class="(?:figure|value)"[^>]*>|milestones/[0-9]+">){NUMBER}<'
 PLACES = {
     "audit": [rf'"(?:persons|total)": {NUMBER}'],
     "/data/numbers.json": [JSON_VALUE],

@@ -87,18 +87,20 @@ class Page:
         return facts
 
     def _plots(self) -> Facts:
-        """The numbers that are read aloud for the bars."""
+        """The numbers at the bars, and those that are read aloud in their place."""
         kinds = {"correction": "correction persons", "place": "place", "role": "role"}
         facts: Facts = []
         for name in ("organisations", "consent", "channels", "corrections", "places", "roles"):
             (text,) = self._root.xpath(f"//desc[@id='{name}-desc']/text()")
             bars = re.split("[:：]", text, maxsplit=1)[1]
             bars = re.split(r"[.。]", bars, maxsplit=1)[0]
-            for bar in re.split("[;；]", bars):
+            # The first bar is drawn at the top, and stands last in the drawing.
+            drawn = self._root.xpath(f"//desc[@id='{name}-desc']/..//text[@class='value']")[::-1]
+            for bar, value in zip(re.split("[;；]", bars), drawn, strict=True):
                 label, _, number = bar.strip().rpartition(" ")
                 kind, what = self._labels.get(label, ("", label))
-                kind = kinds.get(name.removesuffix("s"), kind)
-                facts.append(((kind, what), int(number.replace(",", ""))))
+                key = (kinds.get(name.removesuffix("s"), kind), what)
+                facts += [(key, int(number.replace(",", ""))), (key, number_in(value))]
         return facts
 
     def _table(self, name: str) -> Any:

@@ -23,6 +23,8 @@ from unjoin.service.site.context import language_tag
 from unjoin.service.site.templatetags.counts import agreed, combination, display_name, exact
 
 ITEMS_LIMIT: Final = 30
+TEXT_LIMIT: Final = 2_000
+"""Characters of a text that stand in the feed, which is fetched often. The page has all."""
 
 Address = Callable[[str], str]
 Source = Callable[[Address, int], Iterable[Item]]
@@ -70,11 +72,12 @@ def _statement_item(statement: PublishedStatement, address: Address) -> Item:
     has_text = fields is not None and bool(fields.text)
     languages = current().campaign.languages
     language = fields.language if fields and fields.language in languages else language_tag()
+    text = fields.text if fields and has_text else f"{left} · {agreed(statement)}"
     return Item(
         about=f"statement/{statement.leaf}",
         title=f"{display_name(statement)} · {left}",
         monday=first_day(statement.week),
         link=address(reverse("statement", args=[statement.leaf])),
-        content=fields.text if fields and has_text else f"{left} · {agreed(statement)}",
+        content=text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…",
         language=language if has_text else language_tag(),
     )
