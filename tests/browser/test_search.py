@@ -53,7 +53,7 @@ def test_somebody_looks_for_a_name_and_reads_on(
     page.locator("#in").select_option("text")
     page.locator(".find button").click()
     expect(page.locator(".wall")).to_have_count(0)
-    page.locator("#q").fill("思想彙報")
+    page.locator("#q").fill("井岡鎮的小學")
     page.locator("#organisation").select_option("league")
     page.locator(".find button").click()
     expect(page.locator(".wall .who a")).to_have_text("龚樾")

@@ -63,16 +63,19 @@ print(json.dumps({"codes": codes, "key": key}))
 TABLES = """
 from django.apps import apps
 from django.db import models
+from unjoin.service.backup.tables import LEFT_OUT
 def plain(value):
     if isinstance(value, memoryview):
         value = bytes(value)
     if isinstance(value, dict):  # whose members PostgreSQL keeps in an order of its own
         value = json.dumps(value, sort_keys=True)
     return repr(value)
-found = {}
+given, found = json.load(sys.stdin), {}
 for model in apps.get_models(include_auto_created=True):
     label = model._meta.label
     if label.split(".")[0] in ("contenttypes", "auth", "sessions"):
+        continue
+    if model._meta.db_table in LEFT_OUT and not given["left out"]:
         continue
     names = [
         field.attname
@@ -121,9 +124,12 @@ def make_lived_in(directory: Path, *, database_url: str) -> LivedIn:
     return LivedIn(directory, custodians, said["codes"], said["key"])
 
 
-def tables_of(directory: Path) -> dict[str, list[list[str]]]:
-    """Every row of every table, in an order of its own."""
-    found: dict[str, list[list[str]]] = ask(directory, TABLES)
+def tables_of(directory: Path, *, left_out: bool = False) -> dict[str, list[list[str]]]:
+    """Every row of every table, in an order of its own.
+
+    `left_out`: of those too that no backup has.
+    """
+    found: dict[str, list[list[str]]] = ask(directory, TABLES, {"left out": left_out})
     return found
 
 

@@ -110,6 +110,10 @@ def judge_restored(lived: LivedIn, new: Path) -> None:
         assert not stat.S_IMODE(path.stat().st_mode) & 0o077, path
     assert receipts_of(new, lived.codes) == receipts_of(lived.directory, lived.codes)
     done("publish", "--data", new)
+    made_anew = tables_of(new, left_out=True)
+    made_first = tables_of(lived.directory, left_out=True)
+    for table in ("reading.Posting", "reading.SearchState", "datasets.DataFile"):
+        assert made_anew[table] == made_first[table] != []
     for name in ("checkpoint", "tally", "vkey"):
         files = [each / "data/public/log" / name for each in (lived.directory, new)]
         assert files[0].read_bytes() == files[1].read_bytes()

@@ -180,6 +180,7 @@ def test_settings_are_read_as_they_were_written(laid_out: Path) -> None:
         public_files="s3://bucket/prefix",
         client_header="X-Real-IP",
         call_languages=("nan", '"quoted"'),
+        fonts=("/srv/fonts", '"quoted"'),
         keep_private_weeks=1,
         keep_refused_weeks=2,
         keep_backup_weeks=3,

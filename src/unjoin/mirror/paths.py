@@ -4,6 +4,7 @@ Rules kept here:
 
 1. Parts of small letters, digits, ``.``, ``_`` and ``-``, divided by ``/``; none begins or ends
    with a dot. So no path leads out of the folder, none is hidden, and no two differ in case only.
+   Checksums alone are in capitals, as everybody looks for them: ``SHA256SUMS``.
 2. No part is a name that Windows keeps for itself, such as ``con`` or ``aux.html``.
 3. At most 200 characters.
 """
@@ -16,7 +17,7 @@ from unjoin.mirror.errors import MirrorError
 
 PATH_LIMIT = 200
 
-_PART = r"[a-z0-9_-](?:[a-z0-9._-]*[a-z0-9_-])?"
+_PART = r"(?:SHA256SUMS|[a-z0-9_-](?:[a-z0-9._-]*[a-z0-9_-])?)"
 _PATH = re.compile(rf"{_PART}(?:/{_PART})*", re.ASCII)
 _OF_WINDOWS = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.[^/]*)?(?:/|$)")
 

@@ -115,6 +115,8 @@ def settings_toml(settings: Settings) -> str:
             f"client_header = {json.dumps(settings.client_header)}",
             "# The languages spoken on the telephone, for the shifts.",
             f"call_languages = {words(settings.call_languages)}",
+            "# Directories with fonts that draw Chinese, where they are not in the usual places.",
+            f"fonts = {words(settings.fonts)}",
             "# After how many weeks private parts, what was refused, and backups are deleted.",
             f"keep_private_weeks = {settings.keep_private_weeks}",
             f"keep_refused_weeks = {settings.keep_refused_weeks}",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
+
+from unjoin.service.kit.publishing import KIT_PATH
 
 _LINKS = {"href", "src", "action", "formaction", "poster", "data", "srcset"}
 
@@ -31,6 +34,11 @@ class _Page(HTMLParser):
                 self.sends.append(f"{name}={value}")
 
 
+def pages_of(files: Iterable[str]) -> list[str]:
+    """Those of `files` that are pages of the site. The kit is a program of its own."""
+    return sorted(path for path in files if path.endswith(".html") and path != KIT_PATH)
+
+
 def check_links(folder: Path) -> tuple[list[str], Counter[str]]:
     """What is wrong with the links of all pages, and how often each other site is linked."""
 
@@ -41,7 +49,7 @@ def check_links(folder: Path) -> tuple[list[str], Counter[str]]:
     wrong: list[str] = []
     elsewhere: Counter[str] = Counter()
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    for page in sorted(path for path in files if path.endswith(".html")):
+    for page in pages_of(files):
         read = _read(folder / page)
         wrong += [f"{page}: a form that sends something: {sent}" for sent in read.sends]
         for link in read.links:

@@ -103,6 +103,18 @@ def _make(directory: Path, address: str) -> None:
     hand_in_samples()
     hand_out_samples()
     plan_samples()
+    _set_sheets()
+
+
+def _set_sheets() -> None:
+    from unjoin.service.instance import current
+    from unjoin.service.sheets.rendering import SheetError
+    from unjoin.service.sheets.writing import write_press_sheets
+
+    try:
+        write_press_sheets(current().open_public_files(), instance=current())
+    except SheetError as error:
+        print(f"No press sheet: {error}.")
 
 
 def _make_accounts(directory: Path) -> None:

@@ -139,7 +139,6 @@ def _code_context(
     asked = zip(asked_groups(code), ("first", "second"), strict=True)
     return {
         "asked": [(number, name, wrong.get(number, "")) for number, name in asked],
-        "hotlines": hotlines(),
         **more,
     }
 
@@ -173,7 +172,6 @@ def show_look_up(request: HttpRequest, *, typed: str = "", error: str = "") -> H
         "typed": typed,
         "error": error,
         "errors": [("code", error)] if error else [],
-        "hotlines": hotlines(),
     }
     return render_unkept(request, "intake/look_up.html", context, status=422 if error else 200)
 
@@ -193,7 +191,6 @@ def show_state(
         "kinds": InboxItem.Kind,
         "can_withdraw": any(person.can_withdraw for person in state.persons),
         "can_confirm": any(person.can_confirm for person in state.persons),
-        "hotlines": hotlines(),
     }
     return render_unkept(request, "intake/state.html", context)
 
@@ -251,15 +248,6 @@ def spell_groups(code: ReceiptCode) -> list[Group]:
     spoken = spoken_english(code) if language_tag() == "en" else spoken_chinese(code)
     rows = zip(groups(code), chinese_numerals(code), spoken, strict=True)
     return [Group(number, *row) for number, row in enumerate(rows, start=1)]
-
-
-def hotlines() -> list[tuple[str, str, str]]:
-    """(label, number, hours) of the centre's telephones, in the language being spoken."""
-    language = language_tag()
-    return [
-        (line.labels[language], line.number, line.hours[language])
-        for line in current().campaign.hotlines
-    ]
 
 
 def show_busy(

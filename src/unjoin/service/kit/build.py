@@ -43,6 +43,7 @@ from unjoin.service.intake.form_state import Answers, Other
 from unjoin.service.intake.form_words import counted
 from unjoin.service.kit.words import kit_words, without_script
 from unjoin.service.site.context import language_tag
+from unjoin.service.site.hotlines import list_hotlines
 from unjoin.service.site.middleware import LANGUAGE_TAGS
 
 NAMES = 300
@@ -138,7 +139,7 @@ def _view(instance: Instance) -> str:
         "key": "",
         "browser": _places(),
         "campaign_name": campaign.names[tag],
-        "hotlines": [(h.labels[tag], h.number, h.hours[tag]) for h in campaign.hotlines],
+        "hotlines": list_hotlines(campaign, tag),
     }
     return re.sub(r">\s+<", ">\n<", render_to_string("kit/view.html", context)).strip()
 

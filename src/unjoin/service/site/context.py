@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from unjoin.service.instance import current
+from unjoin.service.site.hotlines import list_hotlines
 from unjoin.service.site.middleware import LANGUAGE_TAGS
 
 
@@ -20,7 +21,8 @@ def is_mirror(request: HttpRequest) -> bool:
 
 
 def campaign(request: HttpRequest) -> dict[str, object]:
-    """`campaign_name`, `language_tag`, `languages` (code, name, path), `is_demo`, `is_mirror`."""
+    """`campaign_name`, `language_tag`, `languages` (code, name, path), `is_demo`, `is_mirror`,
+    `hotlines`."""
     instance = current()
     prefix = getattr(request, "language_prefix", "")
     path = request.path_info
@@ -35,5 +37,5 @@ def campaign(request: HttpRequest) -> dict[str, object]:
         ],
         "is_demo": instance.settings.demo,
         "is_mirror": is_mirror(request),
-        "hotlines": instance.campaign.hotlines,
+        "hotlines": list_hotlines(instance.campaign, language_tag()),
     }

@@ -10,7 +10,6 @@ from django.shortcuts import render
 
 from unjoin.service.instance import Instance, current
 from unjoin.service.reach.addresses import Address, list_addresses
-from unjoin.service.site import views
 from unjoin.service.site.context import language_tag
 
 PAGES = frozenset({"declare", "receipt"})
@@ -29,7 +28,6 @@ def doors(request: HttpRequest, *, page: str) -> HttpResponse:
         "page": page,
         "doors": list_doors(current(), language),
         "copies": [each for each in list_addresses(current(), language) if each.is_copy],
-        "telephones": views.hotlines(),
         "way": f"{request.language_prefix}/{page}",  # type: ignore[attr-defined]
     }
     return render(request, "site/doors.html", context)

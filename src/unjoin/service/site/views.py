@@ -6,8 +6,6 @@ may be kept by any cache for a minute.
 
 from __future__ import annotations
 
-import re
-
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -41,7 +39,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "standings": _standings(tally.by_standing()),
         "organisations": separator.join(names),
         "batch": campaign.thresholds.batch_declarations,
-        "hotlines": hotlines(),
         "addresses": _other_addresses(request),
         "has_materials": any_published(),
         "statements": latest_statements(before=tally.size, limit=STATEMENTS_ON_HOME),
@@ -89,17 +86,3 @@ def _other_addresses(request: HttpRequest) -> list[Address]:
     """Where the site can be found beside the address at which the page was asked for."""
     here = f"{request.scheme}://{request.get_host()}/"
     return [each for each in list_addresses(current(), language_tag()) if each.url != here]
-
-
-def hotlines() -> list[dict[str, str]]:
-    """The numbers of the manifest, in the language being spoken, as pages show them."""
-    language = language_tag()
-    return [
-        {
-            "number": hotline.number,
-            "dial": re.sub(r"[^0-9+]", "", hotline.number),
-            "label": hotline.labels[language],
-            "hours": hotline.hours[language],
-        }
-        for hotline in current().campaign.hotlines
-    ]
