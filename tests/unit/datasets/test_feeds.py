@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from django.test import Client
 
 from tests.unit.datasets.conftest import HOSTILE, LATER, publish_now, publish_text
