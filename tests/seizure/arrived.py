@@ -28,6 +28,7 @@ SEALED_TABLES = {
     "desk_paperwait": "sealed",
     "callbacks_callback": "sealed",
     "stories_waitingstory": "sealed",
+    "translations_waitingtranslation": "sealed",
     "shifts_ownsettings": "sealed",
     "shifts_shift": "sealed",
     "corrections_leafrequest": "sealed",

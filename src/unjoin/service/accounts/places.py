@@ -45,11 +45,23 @@ PLACES = (
     Place("desk-receipt", (Role.VOLUNTEER,), _("Receipts"), _("Act for a caller with a receipt.")),
     Place("desk-kit", (Role.VOLUNTEER,), _("Kits"), _("Take in what a kit sealed.")),
     Place("desk-stories", (Role.VOLUNTEER,), _("Stories"), _("Tell of a call, for publication.")),
+    Place(
+        "translations",
+        (Role.VOLUNTEER,),
+        _("Translations"),
+        _("Translate what people published."),
+    ),
     Place("shifts", (Role.VOLUNTEER,), _("Shifts"), _("Take shifts, sign on, see gaps.")),
     Place("board", (Role.OPERATOR,), _("Board"), _("How the work stands now.")),
     Place("shifts-plan", (Role.OPERATOR,), _("Rota"), _("Plan shifts, and see who comes.")),
     Place("review", (Role.REVIEWER,), _("Review"), _("Read what waits to be published.")),
     Place("review-stories", (Role.REVIEWER,), _("Stories"), _("Read what volunteers tell.")),
+    Place(
+        "review-translations",
+        (Role.REVIEWER,),
+        _("Translations"),
+        _("Compare translations with their originals."),
+    ),
     Place("custody", (Role.CUSTODIAN,), _("Custody"), _("Sealed private parts, for offline keys.")),
     Place(
         "operate",
@@ -68,6 +80,12 @@ PLACES = (
         (Role.OPERATOR,),
         _("Materials"),
         _("Files that volunteers hand out."),
+    ),
+    Place(
+        "translations-published",
+        (Role.OPERATOR,),
+        _("Translations"),
+        _("Take down a published translation."),
     ),
     Place(
         "acts",
