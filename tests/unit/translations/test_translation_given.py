@@ -121,9 +121,9 @@ def test_statement_that_is_not_published_or_not_any_more(
     for leaf in (0, 1, 17, 2**62):
         with pytest.raises(NoOriginalError):
             give(leaf)
-    for leaf in ("0", "17", str(2**63), "9" * 40):
-        assert writes.get(f"/translations/{leaf}").status_code == 409
-        answer = writes.post(f"/translations/{leaf}", form())
+    for number in ("0", "17", str(2**63), "9" * 40):
+        assert writes.get(f"/translations/{number}").status_code == 409
+        answer = writes.post(f"/translations/{number}", form())
         assert answer.status_code == 409
         assert "For the first time in years" in text_of(answer)
 

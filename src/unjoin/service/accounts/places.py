@@ -62,6 +62,12 @@ PLACES = (
         _("Translations"),
         _("Compare translations with their originals."),
     ),
+    Place(
+        "translations-published",
+        (Role.REVIEWER, Role.OPERATOR),
+        _("Published translations"),
+        _("Take one down."),
+    ),
     Place("custody", (Role.CUSTODIAN,), _("Custody"), _("Sealed private parts, for offline keys.")),
     Place(
         "operate",
@@ -80,12 +86,6 @@ PLACES = (
         (Role.OPERATOR,),
         _("Materials"),
         _("Files that volunteers hand out."),
-    ),
-    Place(
-        "translations-published",
-        (Role.OPERATOR,),
-        _("Translations"),
-        _("Take down a published translation."),
     ),
     Place(
         "acts",

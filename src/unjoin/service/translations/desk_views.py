@@ -86,12 +86,7 @@ def _write(request: HttpRequest, leaf: int) -> HttpResponse:
 def _show(request: HttpRequest, leaf: int, problem: TranslationError | None = None) -> HttpResponse:
     original = find_original(LeafIndex(leaf)) if leaf < LEAF_LIMIT else None
     if original is None:
-        context = {
-            "sentence": sentence(problem or NoOriginalError()),
-            "text": request.POST.get("text", ""),
-            "back": reverse("translations"),
-        }
-        return render(request, "translations/gone.html", context, status=409)
+        return _show_gone(request)
     targets = targets_of(original.language)
     chosen = request.POST.get("language", language_tag())
     field = "language" if isinstance(problem, TranslationLanguageError) else "text"
@@ -107,6 +102,15 @@ def _show(request: HttpRequest, leaf: int, problem: TranslationError | None = No
         "errors": [(field, sentence(problem))] if problem else [],
     }
     return render(request, "translations/write.html", context, status=422 if problem else 200)
+
+
+def _show_gone(request: HttpRequest) -> HttpResponse:
+    context = {
+        "sentence": sentence(NoOriginalError()),
+        "text": request.POST.get("text", ""),
+        "back": reverse("translations"),
+    }
+    return render(request, "translations/gone.html", context, status=409)
 
 
 def _read_key(text: str) -> uuid.UUID:

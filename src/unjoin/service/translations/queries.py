@@ -72,7 +72,7 @@ def find_work(*, into: str, before: int | None) -> WorkPage:
     `into`: a family of languages; then only those that are neither in it nor translated into it.
     "": all of them.
     """
-    leaves: list[int] = []
+    leaves: list[LeafIndex] = []
     for _ in range(LOOKED_THROUGH // _ROWS_AT_ONCE):
         rows = Statement.objects.filter(text_digest__isnull=False).order_by("-leaf")
         rows = rows if before is None else rows.filter(leaf__lt=before)
@@ -84,7 +84,7 @@ def find_work(*, into: str, before: int | None) -> WorkPage:
                 (leaf, into) not in translated
                 and family(parse_statement(bytes(body)).language) != into
             ):
-                leaves.append(leaf)
+                leaves.append(LeafIndex(leaf))
             if len(leaves) == STATEMENTS_PER_PAGE:
                 return WorkPage(_work_at(leaves), before)
         if len(chunk) < _ROWS_AT_ONCE:
@@ -164,7 +164,7 @@ def _translated(leaves: Sequence[int]) -> set[tuple[int, str]]:
     return {(leaf, family(tag)) for leaf, tag in found}
 
 
-def _work_at(leaves: Sequence[int]) -> list[ToTranslate]:
+def _work_at(leaves: Sequence[LeafIndex]) -> list[ToTranslate]:
     done: dict[int, list[str]] = {leaf: [] for leaf in leaves}
     for leaf, tag in Translation.objects.filter(leaf__in=leaves).values_list("leaf", "language"):
         done[leaf].append(tag)
