@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
+from tests.seizure.marks import Mark
 from tests.seizure.order import Order, offsets_of, orders_of
 from tests.seizure.story import Story
 from tests.seizure.tables import Row, Tables, as_bytes
@@ -28,6 +29,7 @@ SEALED_TABLES = {
     "desk_paperwait": "sealed",
     "callbacks_callback": "sealed",
     "stories_waitingstory": "sealed",
+    "translations_waitingtranslation": "sealed",
     "shifts_ownsettings": "sealed",
     "shifts_shift": "sealed",
     "corrections_leafrequest": "sealed",
@@ -65,7 +67,12 @@ def rows_in_order(story: Story, tables: Tables) -> dict[str, list[Row]]:
                 add("publication_receipt", receipt)
                 add("publication_statement", statements.get(leaf))
                 add("publication_entry", entries.get(leaf))
-    rows["stories_waitingstory"] = list(_stories_in_order(story, tables))
+    rows["stories_waitingstory"] = _texts_in_order(
+        story, tables, "stories_waitingstory", story.waiting_stories
+    )
+    rows["translations_waitingtranslation"] = _texts_in_order(
+        story, tables, "translations_waitingtranslation", story.waiting_translations
+    )
     rows["callbacks_callback"] = _by_id(story.waiting_call_backs, tables, "callbacks_callback.id")
     rows["shifts_taking"] = _by_id(story.taken_shifts, tables, "shifts_taking.shift_id")
     return rows
@@ -78,15 +85,14 @@ def _by_id(ids: Sequence[UUID], tables: Tables, name: str) -> list[Row]:
     return [found[each.hex] for each in ids if each.hex in found]
 
 
-def _stories_in_order(story: Story, tables: Tables) -> Iterator[Row]:
-    """The stories that wait, as they were left; opened with the reviewers' identity."""
+def _texts_in_order(story: Story, tables: Tables, table: str, marks: Sequence[Mark]) -> list[Row]:
+    """The rows of what waits, as it came with `marks`; opened with the reviewers' identity."""
     identity = story.house.instance.review_identity
     opened = [
         (row, unseal(as_bytes(row.values["sealed"]), identity=identity).decode())
-        for row in tables["stories_waitingstory"]
+        for row in tables[table]
     ]
-    for mark in story.waiting_stories:
-        yield from (row for row, text in opened if mark.text in text)
+    return [row for mark in marks for row, text in opened if mark.text in text]
 
 
 def all_orders(story: Story, tables: Tables, files: Mapping[str, bytes]) -> Iterator[Order]:

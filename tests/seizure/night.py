@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
-from tests.seizure import night_paper
+from tests.seizure import night_paper, night_translations
 from tests.seizure.browsing import form_to, forms_to
 from tests.seizure.marks import Kind, Mark, latin, rare, telephone
 from tests.seizure.staff import Member
@@ -45,11 +45,12 @@ def begin(story: Story) -> None:
 
 
 def go_on(story: Story) -> None:
-    """After the first batch: a caller with a receipt, and stories that wait."""
+    """After the first batch: a caller with a receipt, stories that wait, translations."""
     volunteer = story.member("volunteer", 1)
     confirm_by_receipt(story, volunteer, "scenario 8", 2)
     for number in range(WAITING_STORIES):
         story.waiting_stories.append(tell(story, volunteer, f"waiting story {number}"))
+    night_translations.go_on(story, volunteer)
     for label in WAITING_CALL_BACKS:
         story.waiting_call_backs.append(keep_call_back(story, volunteer, label))
     plan_a_shift(story, begins="07:00", ends="09:00", days=5)

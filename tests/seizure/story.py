@@ -50,6 +50,9 @@ class Story:
     waiting_stories: list[Mark] = field(default_factory=list)
     """Call stories that wait for a reviewer, in their true order."""
     public_stories: list[Mark] = field(default_factory=list)
+    """And a translation: what volunteers wrote that is public."""
+    waiting_translations: list[Mark] = field(default_factory=list)
+    """Those that wait for a reviewer, in their true order."""
     waiting_call_backs: list[uuid.UUID] = field(default_factory=list)
     """The ids of call-backs that wait, in the order in which they were asked for."""
     taken_shifts: list[uuid.UUID] = field(default_factory=list)
@@ -83,7 +86,7 @@ class Story:
         """What nobody may find."""
         hidden = [a for a in self.arrivals if a.fate is not Fate.PUBLISHED]
         texts = [text for arrival in hidden for text in arrival.texts]
-        return [*self.marks, *texts, *self.waiting_stories]
+        return [*self.marks, *texts, *self.waiting_stories, *self.waiting_translations]
 
     def public(self) -> list[Mark]:
         """What everybody may read: a search that does not find these finds nothing."""

@@ -93,7 +93,10 @@ def test_order_of_arrival_cannot_be_rebuilt(raid: Raid) -> None:
         assert len(orders) > 40
         assert find_rebuilt(orders) == []
     known = rows_in_order(raid.story, raid.stopped.tables)
-    assert known.keys() >= {"callbacks_callback", "shifts_taking", "stories_waitingstory"}
+    assert known.keys() >= {
+        *("callbacks_callback", "shifts_taking", "stories_waitingstory"),
+        "translations_waitingtranslation",
+    }
     assert all(len(rows) >= FEWEST for rows in known.values())
 
 
@@ -112,10 +115,11 @@ def test_whoever_has_the_secrets_too_reads_only_what_waits(raid: Raid) -> None:
     waiting = {a.label for a in raid.story.arrivals if a.fate in (Fate.WAITS, Fate.REFUSED)}
     waiting |= {"scenario 5, a list half keyed", "scenario 5, other reference", "waiting 3, again"}
     waiting |= {"place of a parcel", "photograph as kept"}
-    waiting |= {mark.label for mark in raid.story.waiting_stories}
+    told = {m.label for m in (*raid.story.waiting_stories, *raid.story.waiting_translations)}
+    waiting |= told
     read = {hit.mark.label for hit in hits}
     assert read <= waiting
-    assert {mark.label for mark in raid.story.waiting_stories} | {"photograph as kept"} <= read
+    assert told | {"photograph as kept"} <= read
     assert {a.label for a in raid.story.arrivals if a.fate is Fate.WAITS} - {"waiting 3"} <= read
 
 
@@ -165,6 +169,21 @@ def test_stories_have_no_author(raid: Raid) -> None:
     assert sorted(action for action in told if "story" in action) == [
         "story accepted",
         "story refused: test or joke",
+    ]
+
+
+def test_translations_have_no_author(raid: Raid) -> None:
+    """Nobody's id stands beside them, and no event tells that one was given."""
+    tables = raid.stopped.tables
+    waiting = {"id", "leaf", "language", "week", "is_accepted", "sealed"}
+    assert set(tables["translations_waitingtranslation"][0].values) == waiting
+    (published,) = tables["translations_translation"]
+    assert set(published.values) == {"leaf", "language", "week", "text"}
+    told = [str(row.values["action"]) for row in tables["accounts_auditevent"]]
+    assert sorted(action for action in told if "translation" in action) == [
+        "translation accepted",
+        "translation refused: test or joke",
+        "translations published",
     ]
 
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unjoin.service.shifts.urls")),
     path("", include("unjoin.service.reach.urls")),
     path("", include("unjoin.service.stories.urls")),
+    path("", include("unjoin.service.translations.urls")),
     path("review/", include("unjoin.service.review.urls")),
     path("custody/", include("unjoin.service.custody.urls")),
     path("operate/", include("unjoin.service.statistics.urls")),

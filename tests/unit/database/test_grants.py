@@ -64,6 +64,7 @@ def test_public_process_reads_nothing_but_what_is_published() -> None:
         "intake_inboxitem": ("INSERT",),
         "custody_privatepart": ("INSERT",),
         "stories_story": ("SELECT",),
+        "translations_translation": ("SELECT",),
         "reach_material": ("SELECT",),
         "reach_materialfile": ("SELECT",),
         "reading_posting": ("SELECT",),
@@ -81,3 +82,12 @@ def test_staff_change_nothing_that_is_published() -> None:
     for table, rights in GRANTS[Process.STAFF].items():
         if table.startswith("publication_"):
             assert set(rights) <= {"SELECT"}
+
+
+def test_no_account_changes_its_role_and_staff_write_no_published_translation() -> None:
+    """So whoever writes a translation never becomes the one who accepts it."""
+    staff = GRANTS[Process.STAFF]
+    changes = [right for right in staff["accounts_staff"] if right.startswith("UPDATE")]
+    assert changes
+    assert "role" not in {column for right in changes for column in columns_of(right)}
+    assert staff["translations_translation"] == ("SELECT", "DELETE")

@@ -14,7 +14,10 @@ import pytest
 import unjoin.service
 
 SERVICE = Path(unjoin.service.__file__).parent
-APPS = ("desk", "callbacks", "corrections", "stories", "review", "guide", "reach", "shifts")
+APPS = (
+    *("desk", "callbacks", "corrections", "stories", "translations", "review", "guide", "reach"),
+    "shifts",
+)
 TEMPLATES = [path for app in APPS for path in sorted((SERVICE / app).rglob("templates/**/*.html"))]
 FORM = re.compile(r"<form\b[^>]*>")
 

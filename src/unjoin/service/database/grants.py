@@ -59,6 +59,11 @@ TABLES: Final[Mapping[str, Access]] = {
     # Left, accepted or refused, and withdrawn again by the staff; never changed.
     "stories_waitingstory": Access(staff=("SELECT", "INSERT", "DELETE"), owned=True),
     "stories_story": Access(public=READ, staff=("SELECT", "INSERT", "DELETE"), owned=True),
+    # Given, accepted or refused by the staff; published ones are taken down by them, never written.
+    "translations_waitingtranslation": Access(
+        staff=("SELECT", "INSERT", "UPDATE (is_accepted)", "DELETE"), owned=True
+    ),
+    "translations_translation": Access(public=READ, staff=TAKE, owned=True),
     # The public process must not be able to ask for anything here (see corrections.models).
     "corrections_leafrequest": Access(staff=("INSERT",), owned=True),
     # Call-backs, whose contents change after a call in vain; cells are set and cleared.

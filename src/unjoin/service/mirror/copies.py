@@ -18,6 +18,7 @@ from unjoin.publiclog.tiles import bundle_path, tile_path, tile_widths
 from unjoin.service.instance import current
 from unjoin.service.site.figures import published_numbers
 from unjoin.service.site.public_files import is_public, public_store
+from unjoin.service.translations.queries import digest_of_published
 
 _CHECKPOINT = "log/checkpoint"
 _NUMBERS = "data/numbers.json"
@@ -30,12 +31,14 @@ class Published:
     """The log as it was when a mirror was begun; two that are equal are of the same publication.
 
     `size`: leaves of the signed log. `shown`: leaves of the log that the pages are of.
+    `translations`: a digest of all that are published, which change beside the log.
     """
 
     checkpoint: bytes
     numbers: bytes
     size: int
     shown: int
+    translations: bytes
 
 
 def look() -> Published:
@@ -58,6 +61,7 @@ def look() -> Published:
         numbers=numbers,
         size=open_checkpoint(checkpoint, current().log_vkey).checkpoint.size,
         shown=shown.tally.size if shown else 0,
+        translations=digest_of_published(),
     )
 
 

@@ -25,6 +25,7 @@ from unjoin.service.remembered import remember_all, remembering
 from unjoin.service.site.fixed_pages import LEAVES_PER_PAGE, oldest_of_newest
 from unjoin.service.site.proofs import Prover
 from unjoin.service.site.public_files import public_store
+from unjoin.service.translations.queries import find_translations, find_translations_of
 
 _TEXTS = (".html", ".css", ".svg", ".js", ".json", ".csv", ".xml", ".atom", ".txt")
 _SMALL_BYTES = 256
@@ -58,6 +59,7 @@ class Maker:
         written = self._folder.written
         leaves = [LeafIndex(leaf) for leaf in range(first, first + LEAVES_AT_ONCE)]
         remember_all(find_statement, find_statements(leaves), leaves)
+        remember_all(find_translations, find_translations_of(leaves), leaves)
         made = Made(
             files=self._folder.put(compressed(self._items(first), with_gzip=self._work.with_gzip))
         )

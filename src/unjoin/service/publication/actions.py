@@ -8,8 +8,9 @@ Rules kept here:
    What nobody can open counts for nothing here.
 2. Leaves are shuffled with the system's CSPRNG before they are numbered.
 3. Entries, statements, receipts, tally, running counts, signed checkpoint, milestones, the
-   emptying of the inbox and the deletion of photographs of what was in it are one transaction: the
-   commit is the durable instant. A crash before it leaves everything as it was.
+   emptying of the inbox, the deletion of photographs of what was in it, and translations published
+   or gone with their statements are one transaction: the commit is the durable instant. A crash
+   before it leaves everything as it was.
 4. What a run signs, it signs of what the database holds (see `signing`), and only
    when the published files are a beginning of that (see `replay`). Files follow
    the commit; a run first completes those of the run before.
@@ -60,6 +61,7 @@ from unjoin.service.publication.turn import StillAlone, only_publisher
 from unjoin.service.reading.indexing import Reach, forget, index_statements
 from unjoin.service.review.actions import send_back, set_aside_unpublishable, sort_inbox
 from unjoin.service.review.models import ReviewStep
+from unjoin.service.translations.publishing import forget_translations, publish_accepted
 
 _CHUNK = 2000
 
@@ -94,9 +96,9 @@ def publish(
 ) -> Published:
     """Complete the files of earlier runs, then publish a batch if one is due.
 
-    It deletes what has had its time (see `retention`), lays down anew what waits (see
-    `staging`) and adds what the search index lacks (see `reading.indexing`), whether a
-    batch is due or not.
+    It deletes what has had its time (see `retention`), publishes the translations that were
+    accepted, lays down anew what waits (see `staging`) and adds what the search index lacks (see
+    `reading.indexing`), whether a batch is due or not.
 
     `store`: where to, if not where the instance's settings say. `on_step` hears
     of every step, and may raise to stop between two of them.
@@ -117,6 +119,7 @@ def publish(
             with write_turn(), transaction.atomic():
                 become_publisher()
                 done = _publish_locked(instance, by, week, on_step)
+                publish_accepted(instance=instance, by=by, week=week)
                 on_step(Step.COMMITTING)
             on_step(Step.COMMITTED)
         finally:
@@ -332,5 +335,6 @@ def _empty_inbox(ready: list[Conversation], batch: Batch) -> None:
     delete_private_parts(batch.private_handles)
     mix_private_parts(batch.kept_handles)
     forget(batch.erase)
+    forget_translations(batch.erase)
     for start in range(0, len(batch.erase), _CHUNK):
         Statement.objects.filter(leaf__in=batch.erase[start : start + _CHUNK]).delete()

@@ -14,7 +14,7 @@ Run by every publication, under its lock. The instance's settings say for how lo
 6. Acts of two people that waited too long for the second (see `accounts.acts`).
 7. Who took a shift, once it has ended (see `shifts.retention`).
 8. Call-backs whose day has come, though nobody can open them (see `callbacks.models`).
-9. A call story that nobody has decided on, ``keep_refused_weeks`` after it was left.
+9. A call story or a translation that nobody has decided on, ``keep_refused_weeks`` after it came.
 
 Rules 2 and 3 are carried out by the batch (see `has_ended`), the rest by `purge`. Nothing here is
 about what is published; that ends with a withdrawal.
@@ -42,6 +42,7 @@ from unjoin.service.shifts.hours import quarter_of
 from unjoin.service.shifts.retention import delete_past
 from unjoin.service.statistics.models import CountedKey
 from unjoin.service.stories.models import WaitingStory
+from unjoin.service.translations.models import WaitingTranslation
 
 KEEP_COUNTED_WEEKS = 2
 """Longer than an outcome waits in a browser that is used at all."""
@@ -69,6 +70,7 @@ def purge(*, instance: Instance, by: Actor, today: date) -> int:
         CountedKey.objects.filter(week__lte=week - KEEP_COUNTED_WEEKS).delete()
         waited = week - instance.settings.keep_refused_weeks
         WaitingStory.objects.filter(week__lte=waited).delete()
+        WaitingTranslation.objects.filter(week__lte=waited).delete()
     return purged
 
 

@@ -45,6 +45,7 @@ from unjoin.service.review.models import ReviewStep
 from unjoin.service.shifts.models import OwnSettings, Shift, Taking
 from unjoin.service.statistics.models import CountedKey
 from unjoin.service.stories.models import Story, WaitingStory
+from unjoin.service.translations.models import Translation, WaitingTranslation
 
 PHOTOGRAPHS_AT_ONCE = 32
 """A photograph is up to half a MiB; a thousand of them would not fit into memory."""
@@ -59,6 +60,7 @@ STAGING: tuple[StagedTable, ...] = (
     table_of(PaperWait),
     table_of(WaitingStory),
     table_of(Story),
+    table_of(WaitingTranslation),
     table_of(ReviewStep),
     table_of(OwnSettings),
     table_of(Shift),
@@ -72,7 +74,7 @@ STAGING: tuple[StagedTable, ...] = (
 """What waits, or is kept unpublished: laid down anew."""
 
 PURGED: tuple[StagedTable, ...] = tuple(
-    table_of(model) for model in (Statement, Receipt, RunningCount, Posting)
+    table_of(model) for model in (Statement, Receipt, RunningCount, Posting, Translation)
 )
 """What is published, in shuffled order already, and from which rows are deleted; and the search
 index, out of which withdrawn words are taken."""

@@ -21,6 +21,8 @@ from unjoin.service.reading.form import SearchForm, wall_form
 from unjoin.service.reading.wall import read_wall
 from unjoin.service.site import errors, figures, proofs
 from unjoin.service.site.context import is_mirror, language_tag
+from unjoin.service.translations.models import Translation
+from unjoin.service.translations.queries import choose_translation
 
 LONG_CHARACTERS = 400
 """From this length on a text is worth a page of its own to read."""
@@ -75,6 +77,7 @@ def statement(request: HttpRequest, leaf: int) -> HttpResponse:
         "drive": _drive_title(found),
         "is_proven": index < proofs.proven_size(),
         "is_long": found.fields is not None and len(found.fields.text) >= LONG_CHARACTERS,
+        "translation": _translation(found),
     }
     return render(request, "reading/statement.html", context)
 
@@ -82,11 +85,12 @@ def statement(request: HttpRequest, leaf: int) -> HttpResponse:
 @require_safe
 @cached
 def read(request: HttpRequest, leaf: int) -> HttpResponse:
-    """The text of one statement and nothing else, for reading and printing."""
+    """The text of one statement with its translation and nothing else, for reading and printing."""
     found = find_statement(LeafIndex(leaf)) if leaf < _published_size() else None
     if found is None or found.fields is None or not found.fields.text:
         return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
-    return render(request, "reading/read.html", {"statement": found})
+    context = {"statement": found, "translation": _translation(found)}
+    return render(request, "reading/read.html", context)
 
 
 @require_safe
@@ -122,6 +126,13 @@ def _show_act(request: HttpRequest, leaf: LeafIndex) -> HttpResponse:
         return errors.show_problem(request, errors.NO_SUCH_STATEMENT)
     context = {"act": act, "is_proven": leaf < proofs.proven_size()}
     return render(request, "reading/act.html", context)
+
+
+def _translation(found: PublishedStatement) -> Translation | None:
+    """That of the text, if it has one and it is still published."""
+    if not found.fields or not found.fields.text:
+        return None
+    return choose_translation(found.leaf, reader=language_tag())
 
 
 def _drive_title(found: PublishedStatement) -> str:

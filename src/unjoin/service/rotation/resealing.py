@@ -27,6 +27,7 @@ SEALED_TO_REVIEWERS = (
     "desk.PaperPhotograph",
     "desk.PaperWait",
     "stories.WaitingStory",
+    "translations.WaitingTranslation",
     "corrections.LeafRequest",
     "accounts.Proposal",
 )

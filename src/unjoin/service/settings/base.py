@@ -33,6 +33,7 @@ SHARED_APPS = [
     "unjoin.service.shifts",
     "unjoin.service.reach",
     "unjoin.service.stories",
+    "unjoin.service.translations",
     "unjoin.service.reading",
     "unjoin.service.figures",
     "unjoin.service.sheets",

@@ -173,6 +173,33 @@ SENTENCES: dict[str, str | Promise] = {
         "reviewer can only take out whole sentences, or parts of one up to a comma. Nothing was "
         "saved."
     ),
+    # translations of statements
+    "translation-empty": gettext_lazy("There is no translation yet. Nothing was saved."),
+    "translation-long": gettext_lazy(
+        "The translation has {length} characters; up to {limit} can be kept. "
+        "Nothing was saved. Please shorten it."
+    ),
+    "translation-character": gettext_lazy(
+        "The translation holds an invisible character ({character}) that cannot be published. "
+        "Nothing was saved. Please type that place again."
+    ),
+    "translation-language": gettext_lazy(
+        "Choose the language of the translation: another than that of the original. "
+        "Nothing was saved."
+    ),
+    "translation-no-original": gettext_lazy(
+        "There is no text to translate under this number, or it has been withdrawn meanwhile. "
+        "Nothing was saved. Choose another statement."
+    ),
+    "translation-too-many": gettext_lazy(
+        "As many translations wait as are kept. Nothing was saved. "
+        "Try again when the reviewers have read some."
+    ),
+    "translation-gone": gettext_lazy(
+        "This translation is not here any more: it has been decided on or taken down, its "
+        "statement was withdrawn, or it was deleted by age. Nothing was saved. "
+        "Go on with the next one."
+    ),
     # review
     "review-not-possible": gettext_lazy(
         "This declaration no longer waits for this decision: it has been decided, changed, "

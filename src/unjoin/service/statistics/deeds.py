@@ -14,6 +14,7 @@ from unjoin.service.accounts.acts.kinds import ActKind
 from unjoin.service.accounts.roles import Role
 from unjoin.service.desk.paper.words import DISCARD_REASONS
 from unjoin.service.stories.words import REFUSAL_REASONS
+from unjoin.service.translations.words import REFUSAL_REASONS as TRANSLATION_REFUSAL_REASONS
 
 DEEDS: dict[str, Promise] = {
     "declaration received": gettext_lazy("declaration received"),
@@ -37,6 +38,10 @@ DEEDS: dict[str, Promise] = {
     "story accepted": gettext_lazy("story accepted"),
     "story refused": gettext_lazy("story refused"),
     "story withdrawn": gettext_lazy("story withdrawn"),
+    "translation accepted": gettext_lazy("translation accepted"),
+    "translation refused": gettext_lazy("translation refused"),
+    "translation taken down": gettext_lazy("translation taken down"),
+    "translations published": gettext_lazy("translations published"),
     "all private parts taken": gettext_lazy("all private parts taken"),
     "one private part taken": gettext_lazy("one private part taken"),
     "account made": gettext_lazy("account made"),
@@ -83,8 +88,8 @@ DEEDS: dict[str, Promise] = {
 def deed_words(action: str) -> str:
     """`action` in words.
 
-    What follows a colon is a role, a kind of act, or why a sheet or a story was not taken;
-    after that may come who proposed it.
+    What follows a colon is a role, a kind of act, or why a sheet, a story or a
+    translation was not taken; after that may come who proposed it.
     """
     if action in DEEDS:
         return str(DEEDS[action])
@@ -102,4 +107,5 @@ def _detail_words(detail: str) -> str:
     words = {choice.value: str(choice.label) for choice in (*Role, *ActKind)}
     words |= {reason.value: str(said) for reason, said in DISCARD_REASONS.items()}
     words |= {reason.value: str(said) for reason, said in REFUSAL_REASONS.items()}
+    words |= {reason.value: str(said) for reason, said in TRANSLATION_REFUSAL_REASONS.items()}
     return words.get(detail, detail)

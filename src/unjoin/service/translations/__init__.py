@@ -1,0 +1,1 @@
+"""Translations of published statements by volunteers, shown as such beside the original."""
