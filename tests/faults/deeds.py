@@ -96,7 +96,7 @@ def publish(die_at: str = "", store: str = "") -> object:
         "published": done.files.published,
         "missing": [missing.code for missing in done.files.missing],
         "steps": seen,
-        "store": repr(files),
+        "store": files.paths if files else [],
     }
 
 

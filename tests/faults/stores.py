@@ -15,7 +15,7 @@ import os
 import random
 import signal
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from unjoin.publiclog.storage import Store
 
@@ -30,10 +30,11 @@ class FaultyStore:
     fault: str
     at: int
     seed: int
-    writes: int = 0
+    paths: list[str] = field(default_factory=list)
 
-    def __repr__(self) -> str:
-        return f"{self.writes} writes"
+    @property
+    def writes(self) -> int:
+        return len(self.paths)
 
     def read(self, path: str) -> bytes:
         return self.inner.read(path)
@@ -54,17 +55,17 @@ class FaultyStore:
             self.inner.write_many(some, immutable=immutable)
             _die()
         for item in given:
-            self._count("before")
+            self._count("before", item[0])
             self.inner.write_many([item], immutable=immutable)
             self._check("after")
 
     def delete(self, path: str) -> None:
-        self._count("before")
+        self._count("before", path)
         self.inner.delete(path)
         self._check("after")
 
-    def _count(self, fault: str) -> None:
-        self.writes += 1
+    def _count(self, fault: str, path: str) -> None:
+        self.paths.append(path)
         self._check(fault)
 
     def _check(self, fault: str) -> None:
