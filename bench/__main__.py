@@ -1,6 +1,6 @@
 """`make bench`: everything that is measured, or one part of it.
 
-python -m bench declarations | publication | desk | flood | reading | mirror | audit
+python -m bench declarations | publication | front | desk | flood | reading | mirror | audit
 python -m bench audit --entries 1000000    a smaller log
 python -m bench mirror --statements 1000    a smaller mirror
 python -m bench desk --volunteers 20 --minutes 1    a smaller desk
@@ -15,9 +15,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import audit, declarations, desk, flood, mirror, publication, reading
+from bench import audit, declarations, desk, flood, front, mirror, publication, reading
 
-PARTS = ("all", "declarations", "publication", "desk", "flood", "reading", "mirror", "audit")
+PARTS = (
+    "all",
+    "declarations",
+    "publication",
+    "front",
+    "desk",
+    "flood",
+    "reading",
+    "mirror",
+    "audit",
+)
 
 
 def main() -> int:
@@ -28,6 +38,8 @@ def main() -> int:
         done = declarations.main()
     if args.what in ("all", "publication"):
         done = max(done, publication.main())
+    if args.what in ("all", "front"):
+        done = max(done, front.main())
     if args.what in ("all", "desk"):
         size = desk.Size(args.volunteers, 60 * args.minutes)
         done = max(done, desk.main(size=size, database=args.database or "postgres"))

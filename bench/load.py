@@ -8,9 +8,11 @@ import sqlite3
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 import psycopg
@@ -44,9 +46,12 @@ def post_forms(url: str, fields: Fields, *, connections: int, seconds: int) -> L
         return _wrk(script, connections, seconds)
 
 
-def get_page(url: str, *, connections: int, seconds: int) -> Load:
-    """Ask for one page again and again."""
-    return _wrk([url], connections, seconds)
+def get_page(
+    url: str, *, connections: int, seconds: int, headers: Mapping[str, str] = MappingProxyType({})
+) -> Load:
+    """Ask for one page again and again, with `headers`."""
+    given = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
+    return _wrk([*given, url], connections, seconds)
 
 
 def _wrk(arguments: list[str], connections: int, seconds: int) -> Load:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -33,12 +34,14 @@ SETTINGS = Settings(
 
 @dataclass(frozen=True)
 class Proxy:
-    """A running proxy: its ports, and `directory`, below which it writes whatever it writes."""
+    """A running proxy: its ports, and `directory`, below which it writes whatever it writes but
+    the front page, which nginx keeps in `front`."""
 
     directory: Path
     public: int
     staff: int
     onion: int
+    front: Path = Path()
 
     def said(self) -> str:
         """What it printed."""
@@ -55,11 +58,14 @@ def running_nginx(
     ports = more_ports(4)
     text = _nginx_here(text, directory, ports, public, staff).replace(*change)
     path = directory / "nginx.conf"
-    path.write_text(text)
     command = [program, "-p", str(directory), "-c", str(path), "-e", str(directory / "log/error")]
-    subprocess.run([*command, "-t"], check=True, capture_output=True, timeout=30)
-    with running_program([*command, "-g", "daemon off;"], directory, ports[1]):
-        yield Proxy(directory, ports[1], ports[2], ports[3])
+    with TemporaryDirectory(prefix="unjoin-front-", dir="/dev/shm") as memory:
+        front = Path(memory)
+        front.chmod(0o755)  # nginx's worker is another user
+        path.write_text(text.replace("/run/unjoin-front", str(front / "kept")))
+        subprocess.run([*command, "-t"], check=True, capture_output=True, timeout=30)
+        with running_program([*command, "-g", "daemon off;"], directory, ports[1]):
+            yield Proxy(directory, ports[1], ports[2], ports[3], front)
 
 
 @contextmanager

@@ -113,6 +113,8 @@ def _fill_proxy(kind: str, name: str, between: str, settings: Settings) -> str:
         else ""
         for site in ("public", "staff")
     }
+    if kind == "nginx":
+        blocks["@FRONT@\n"] = _template("nginx/front.txt")
     return _fill(f"{kind}/{name}", blocks | words)
 
 
