@@ -12,10 +12,10 @@ from unjoin.service.samples.declarations import OFFICER_TEXT
 from unjoin.service.translations.actions import accept_translation, give_translation
 from unjoin.service.translations.queries import find_work
 
-OFFICER_ENGLISH = """I served in the army for many years. What I saw there is this: a promotion \
-had to be paid for first; when something went wrong, superiors covered up for one another; a friend \
-was locked away only because something he said gave offence; in the townships officials took the \
-farmers' land, and nobody spoke for them.
+OFFICER_ENGLISH = """I served in the army for many years. What I saw there is this: a \
+promotion had to be paid for first; when something went wrong, superiors covered up for one \
+another; a friend was locked away only because something he said gave offence; in the townships \
+officials took the farmers' land, and nobody spoke for them.
 
 When I joined the League and the Party, I meant it. Now I declare that I leave both, and from this \
 day on I act by my conscience alone."""
