@@ -146,7 +146,8 @@ def test_taken_down_while_its_volume_is_written(
     gone: LeafIndex, centre: Instance, public_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rows were read already; its mark stays, and the volume is written once more."""
-    real, taken = writing._put, []
+    real = writing._put
+    taken: list[LeafIndex] = []
 
     def put(*args: Any) -> object:
         if not taken:
