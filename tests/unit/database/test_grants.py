@@ -91,3 +91,4 @@ def test_no_account_changes_its_role_and_staff_write_no_published_translation() 
     assert changes
     assert "role" not in {column for right in changes for column in columns_of(right)}
     assert staff["translations_translation"] == ("SELECT", "DELETE")
+    assert staff["datasets_staletranslations"] == ("INSERT",)

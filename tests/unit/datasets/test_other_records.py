@@ -25,7 +25,16 @@ from unjoin.service.instance import Instance
 
 DOCUMENTED = (Path(__file__).parents[3] / "docs/campaign.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```toml\n(.*?)^```", DOCUMENTED, re.MULTILINE | re.DOTALL)
-PAGES = ("/", "/numbers", "/data/", "/data/entries/", "/data/statements/", "/press", "/milestones")
+PAGES = (
+    "/",
+    "/numbers",
+    "/data/",
+    "/data/entries/",
+    "/data/statements/",
+    "/data/translations/",
+    "/press",
+    "/milestones",
+)
 STRANGE = "".join(map(chr, range(1, 0x20))) + '"\x7f\x85\u2028\u2029\u202e\ufeff𠀀😀,\r\n;=1'
 
 

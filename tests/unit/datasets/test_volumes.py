@@ -19,7 +19,7 @@ from unjoin.publiclog.notes import parse_note, verified_by
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.service.accounts.audit import DECLARANT
 from unjoin.service.datasets.models import DataFile
-from unjoin.service.datasets.names import is_data_file, volume_path
+from unjoin.service.datasets.names import SERIES, is_data_file, volume_path
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import withdraw
 from unjoin.service.publication.models import Entry
@@ -66,9 +66,7 @@ def test_full_volume_is_left_alone(
     publish_now(centre, LATER)
     last = size // 4
     assert volumes(changed(before, public_files)) == {
-        volume_path(series, last, form)
-        for series in ("entries", "statements")
-        for form in ("csv", "parquet")
+        volume_path(series, last, form) for series in SERIES for form in ("csv", "parquet")
     }
 
 
@@ -86,7 +84,7 @@ def test_withdrawal_writes_its_own_volume_anew(
     publish_now(centre, LATER)
     last = (Entry.objects.count() - 1) // 4
     again = {volume_path("statements", n, form) for n in (leaf // 4, last) for form in FORMS}
-    grown = {volume_path("entries", last, form) for form in FORMS}
+    grown = {volume_path(series, last, form) for series in SERIES for form in FORMS}
     assert volumes(changed(before, public_files)) == again | grown
 
 

@@ -15,7 +15,7 @@ from tests.unit.translations.given import ENGLISH, publish
 from unjoin.registry.entry import LeafIndex
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.service.accounts.audit import DECLARANT, Actor
-from unjoin.service.instance import Instance
+from unjoin.service.instance import Instance, current
 from unjoin.service.intake.actions import withdraw
 from unjoin.service.mirror.copies import look
 from unjoin.service.mirror.making import make_mirror
@@ -99,17 +99,22 @@ def test_page_is_kept_by_caches_for_a_minute_only(receipt: ReceiptCode, client: 
 
 
 def test_mirror_notices_it(receipt: ReceiptCode, tmp_path: Path) -> None:
-    folder = tmp_path / "mirror"
+    folder, volume = tmp_path / "mirror", "data/csv/translations-00000.csv"
     make_mirror(folder, jobs=1)
     before = look()
     publish(text=ENGLISH)
-    assert look() != before
+    after = look()
+    assert after != before
     make_mirror(folder, jobs=1)
     page = (folder / "zh-hans" / "statements" / "0" / "0.html").read_text(encoding="utf-8")
     assert "I leave." in page
     assert 'lang="en"' in page
     assert make_mirror(folder, jobs=1).written.written == 0
+    assert (folder / volume).read_text(encoding="utf-8").count("I leave.") == 1
     take_down(leaf=LeafIndex(0), language="en", by=Actor("operator"), today=TODAY)
+    assert look() != after
+    publish_waiting(current())
     assert look() == before
     make_mirror(folder, jobs=1)
-    assert not [path for path in folder.rglob("*.html") if "I leave." in path.read_text()]
+    pages = [*folder.rglob("*.html"), folder / volume]
+    assert not [path for path in pages if "I leave." in path.read_text(encoding="utf-8")]

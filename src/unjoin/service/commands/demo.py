@@ -99,8 +99,10 @@ def _make(directory: Path, address: str) -> None:
     from unjoin.service.samples.declarations import hand_in_samples
     from unjoin.service.samples.materials import hand_out_samples
     from unjoin.service.samples.shifts import plan_samples
+    from unjoin.service.samples.translations import translate_samples
 
     hand_in_samples()
+    translate_samples()
     hand_out_samples()
     plan_samples()
     _set_sheets()

@@ -95,6 +95,10 @@ TABLES: Final[Mapping[str, Access]] = {
         publisher=("SELECT", "INSERT", "UPDATE (size, rows, length, digest)")
     ),
     "datasets_stalevolume": Access(publisher=("SELECT", "INSERT", "DELETE")),
+    # Who takes a translation down marks the volume that it must leave.
+    "datasets_staletranslations": Access(
+        staff=("INSERT",), publisher=("SELECT", "INSERT", "DELETE")
+    ),
     # Shifts: the publisher deletes who took what is over.
     "shifts_ownsettings": Access(staff=("SELECT", "INSERT", "UPDATE (sealed)"), owned=True),
     "shifts_shift": Access(staff=("SELECT", "INSERT", "UPDATE (needed)", "DELETE"), owned=True),

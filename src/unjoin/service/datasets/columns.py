@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_noop as _
 
-from unjoin.service.datasets.names import ENTRIES, STATEMENTS
+from unjoin.service.datasets.names import ENTRIES, STATEMENTS, TRANSLATIONS
 
 Value = str | int | None
 """What a cell holds; a date as ``YYYY-MM-DD``, None where there is nothing."""
@@ -98,6 +98,15 @@ STATEMENT_COLUMNS: Final = (
     ),
     Column("drive", "string", _("Id of the drive"), is_required=False),
 )
+TRANSLATION_COLUMNS: Final = (
+    Column("leaf", "integer", _("The leaf of the statement that it translates")),
+    Column("language", "string", _("BCP 47 tag of the language of the translation")),
+    Column("week", "date", _("Monday of the week in which the translation was published")),
+    _WEEK_NUMBER,
+    Column("written_by", "string", _("Always “volunteer”: the declarant did not write this")),
+    Column("in_log", "string", _("Always “no”: it is no part of the log, and nothing binds it")),
+    Column("text", "string", _("The translation"), is_text=True, is_varied=True),
+)
 ORGANISATIONS_COLUMNS: Final = (
     _ORGANISATIONS,
     *_names(_("What the centre calls it")),
@@ -162,6 +171,7 @@ PUBLICATION_COLUMNS: Final = (
 COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
     ENTRIES: ENTRY_COLUMNS,
     STATEMENTS: STATEMENT_COLUMNS,
+    TRANSLATIONS: TRANSLATION_COLUMNS,
     "organisations": ORGANISATIONS_COLUMNS,
     "standings": STANDING_COLUMNS,
     "channels": CHANNEL_COLUMNS,
@@ -184,6 +194,8 @@ def table_schema(table: str) -> dict[str, Any]:
     }
     if table in (ENTRIES, STATEMENTS):
         schema["primaryKey"] = ["leaf"]
+    if table == TRANSLATIONS:
+        schema["primaryKey"] = ["leaf", "language"]
     return schema
 
 

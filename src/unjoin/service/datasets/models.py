@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -44,3 +45,18 @@ class StaleVolume(models.Model):
 
     def __str__(self) -> str:
         return f"volume {self.number}"
+
+
+class StaleTranslations(models.Model):
+    """A mark on a volume of translations in which one was published, replaced or deleted.
+
+    `number`: of the volume. The mark is written in the transaction that did so, by the publisher or
+    by the staff, and at any time: so each has an id, and the publisher takes away only those that
+    it saw before it read the rows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"translations of volume {self.number}"

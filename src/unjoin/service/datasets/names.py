@@ -8,6 +8,7 @@
     csv/<table>.csv             small tables, written anew with each publication
     csv/entries-<n>.csv         volume n: the leaves from n × 65,536 on
     csv/statements-<n>.csv      likewise
+    csv/translations-<n>.csv    likewise: the translations of those statements
     parquet/….parquet           the same rows once more
     schemas/<table>.json        the columns of the volumes
 
@@ -28,7 +29,8 @@ VOLUME_LEAVES: Final = 65_536
 
 ENTRIES: Final = "entries"
 STATEMENTS: Final = "statements"
-SERIES: Final = (ENTRIES, STATEMENTS)
+TRANSLATIONS: Final = "translations"
+SERIES: Final = (ENTRIES, STATEMENTS, TRANSLATIONS)
 TABLES: Final = (
     "organisations",
     "standings",
@@ -44,7 +46,8 @@ TABLES: Final = (
 FORMATS: Final = ("csv", "parquet")
 
 _VOLUME = re.compile(
-    r"(?P<format>csv|parquet)/(?P<series>entries|statements)-(?P<number>[0-9]{5,12})\.(?P=format)",
+    r"(?P<format>csv|parquet)/(?P<series>entries|statements|translations)"
+    r"-(?P<number>[0-9]{5,12})\.(?P=format)",
     re.ASCII,
 )
 _NAMED: Final = frozenset(

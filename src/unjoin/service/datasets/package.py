@@ -70,7 +70,9 @@ def describe(of: Of, files: Iterable[Written], campaign: Campaign) -> bytes:
         "title": campaign.names["en"],
         "description": (
             "Everything public: the entries of the log, the statements that are still published, "
-            "and the count in its parts. The count itself is proven by the log alone."
+            "translations of these by volunteers, which the declarants did not write and which "
+            "are no part of the log, and the count in its parts. The count itself is proven by "
+            "the log alone."
         ),
         "version": f"1.0.{of.size}",
         "log": {

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from unjoin.service.datasets.columns import COLUMNS, Column
 from unjoin.service.datasets.listing import ListedFile, Listing, published_listing
-from unjoin.service.datasets.names import ENTRIES, SERIES, STATEMENTS, TABLES, VOLUME_LEAVES
+from unjoin.service.datasets.names import SERIES, TABLES, VOLUME_LEAVES
+from unjoin.service.datasets.words import ALL_VOLUMES
 from unjoin.service.datasets.words import TABLES as WORDS
 from unjoin.service.instance import current
 
@@ -60,7 +61,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cached
 def volumes(request: HttpRequest, series: str, page: int = 1) -> HttpResponse:
-    """All files of `series` ("entries" or "statements"), the latest first."""
+    """All files of `series` (one of SERIES), the latest first."""
     listing = published_listing()
     files = listing.volumes(series) if listing else []
     pages = max(1, -(-len(files) // FILES_PER_PAGE))
@@ -68,7 +69,7 @@ def volumes(request: HttpRequest, series: str, page: int = 1) -> HttpResponse:
         raise Http404
     context = {
         "series": series,
-        "is_entries": series == ENTRIES,
+        "title": ALL_VOLUMES[series],
         "files": files[(page - 1) * FILES_PER_PAGE : page * FILES_PER_PAGE],
         "newer": page - 1 if page > 1 else None,
         "older": page + 1 if page < pages else None,
@@ -105,5 +106,5 @@ def _series(listing: Listing | None, series: str) -> dict[str, object]:
         "rows": sum(file.rows for file in files if file.form == "csv"),
         "files": files[:FILES_SHOWN],
         "has_more": len(files) > FILES_SHOWN,
-        "is_statements": series == STATEMENTS,
+        "all": ALL_VOLUMES[series],
     }

@@ -12,14 +12,19 @@ from unjoin.registry.combinations import NOT_STATED_SLUG
 from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, REASON_SLUGS, Reason
 from unjoin.registry.entry import COMMITMENT_BYTES, NO_TARGET, Entry, decode_entry
 from unjoin.registry.organisations import OrganisationMask
-from unjoin.registry.weeks import first_day
+from unjoin.registry.weeks import Week, first_day
 from unjoin.service.datasets.columns import Row
 from unjoin.service.publication.models import Statement
 from unjoin.service.publication.rows import read_entries
+from unjoin.service.translations.models import Translation
 
 AT_ONCE: Final = 8192
 """Rows that are held in memory together, and lie together in a Parquet file."""
 
+TRANSLATOR: Final = "volunteer"
+"""Who wrote every translation; nothing here knows which one."""
+
+_NOT_IN_LOG = "no"
 _FETCHED = 500
 _KNOWN_LIMIT = 4096
 _MEMBERS = ("name", "text", "place", "role", "joined", "drive")
@@ -86,6 +91,27 @@ class StatementRows:
         rows = (_statement_row(leaf, bytes(nonce), bytes(body)) for leaf, nonce, body in values)
         while chunk := list(islice(rows, AT_ONCE)):
             yield chunk
+
+
+class TranslationRows:
+    """The published translations of the statements at leaves `first`…`limit` − 1, as rows."""
+
+    def __init__(self, first: int, limit: int) -> None:
+        self._first, self._limit = first, limit
+
+    def chunks(self) -> Iterator[list[Row]]:
+        """The rows, up to AT_ONCE together, in the order of TRANSLATION_COLUMNS."""
+        found = Translation.objects.filter(leaf__gte=self._first, leaf__lt=self._limit)
+        members = ("leaf", "language", "week", "text")
+        values = found.order_by("leaf", "language").values_list(*members).iterator(_FETCHED)
+        rows = (_translation_row(*each) for each in values)
+        while chunk := list(islice(rows, AT_ONCE)):
+            yield chunk
+
+
+def _translation_row(leaf: int, language: str, week: int, text: str) -> Row:
+    monday = first_day(Week(week)).isoformat()
+    return leaf, language, monday, week, TRANSLATOR, _NOT_IN_LOG, text
 
 
 def _statement_row(leaf: int, nonce: bytes, body: bytes) -> Row:

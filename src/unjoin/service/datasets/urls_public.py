@@ -11,9 +11,11 @@ from unjoin.service.datasets.feeds import views as feeds
 urlpatterns = [
     path("data", pages.to_data),
     path("data/", pages.data, name="data"),
-    re_path(r"^data/(?P<series>entries|statements)/$", pages.volumes, name="data-volumes"),
     re_path(
-        r"^data/(?P<series>entries|statements)/pages/(?P<page>[1-9][0-9]{0,6})$",
+        r"^data/(?P<series>entries|statements|translations)/$", pages.volumes, name="data-volumes"
+    ),
+    re_path(
+        r"^data/(?P<series>entries|statements|translations)/pages/(?P<page>[1-9][0-9]{0,6})$",
         pages.more_volumes,
         name="data-more-volumes",
     ),

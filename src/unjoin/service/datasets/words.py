@@ -5,6 +5,13 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+ALL_VOLUMES: dict[str, Promise] = {
+    "entries": _("All volumes of entries"),
+    "statements": _("All volumes of statements"),
+    "translations": _("All volumes of translations"),
+}
+"""Title of the page with the files of each series."""
+
 TABLES: dict[str, tuple[Promise, Promise]] = {
     "organisations": (
         _("What was left, and how people agreed"),

@@ -4,12 +4,15 @@ Rules kept here:
 
 1. The files tell of the log up to the checkpoint in the store, and never run ahead of it.
 2. A volume is written when the log has grown into it, when a statement was withdrawn
-   from it, or when the checksums in the store do not have it as it was last written
-   (the store is new, was restored, or a run ended in between). All others are left alone.
+   from it, when a translation in it was published, replaced or deleted, or when the
+   checksums in the store do not have it as it was last written (the store is new, was
+   restored, or a run ended in between). All others are left alone.
 3. What was written is noted once it is durable, and a mark goes in the same transaction:
-   a crash between the two has the file written once more.
+   a crash between the two has the file written once more. The marks are looked at before the
+   rows are read: one that somebody makes while a volume is written stays for the next run.
 4. Files come first, then their checksums, then the manifest over those.
-5. A withdrawn statement leaves its volume before the witnesses are asked about anything.
+5. A withdrawn statement leaves its volume before the witnesses are asked about anything, and
+   so does a translation that went with it, was replaced or was taken down.
 
 Memory: one volume in both formats.
 """
@@ -29,7 +32,8 @@ from unjoin.registry.weeks import Week
 from unjoin.service.datasets import names
 from unjoin.service.datasets.columns import COLUMNS, table_schema
 from unjoin.service.datasets.encoding import CsvFile, ParquetFile
-from unjoin.service.datasets.models import DataFile, StaleVolume
+from unjoin.service.datasets.marks import marked, marks_seen
+from unjoin.service.datasets.models import DataFile
 from unjoin.service.datasets.package import (
     Of,
     Written,
@@ -39,7 +43,7 @@ from unjoin.service.datasets.package import (
     is_table,
     sign_manifest,
 )
-from unjoin.service.datasets.rows import EntryRows, StatementRows
+from unjoin.service.datasets.rows import EntryRows, StatementRows, TranslationRows
 from unjoin.service.datasets.tables import table_rows
 from unjoin.service.instance import Instance
 from unjoin.service.publication.models import Checkpoint
@@ -66,16 +70,15 @@ class Volume:
 
 
 def take_out_withdrawn(store: Store, instance: Instance, size: int | None) -> None:
-    """Write the volumes anew from which statements were withdrawn, as far as they reached before.
+    """Write the volumes anew that have a mark, as far as they reached before.
 
     `size`: that of the checkpoint in the store; None where there is none, and so no files.
     """
-    numbers = list(StaleVolume.objects.order_by("number").values_list("number", flat=True))
-    if not numbers or size is None:
+    stale = [Volume(*each) for each in marked()]
+    if not stale or size is None:
         return
     others = set(DataFile.objects.values_list("path", flat=True))
-    for number in numbers:
-        volume = Volume(names.STATEMENTS, number)
+    for volume in stale:
         others.difference_update(volume.paths)
         before = DataFile.objects.filter(path=volume.path("csv")).first()
         if before is None:
@@ -107,13 +110,12 @@ def write_datasets(
 
 
 def _outdated(size: int, current: dict[str, int]) -> Iterator[Volume]:
-    marked = set(StaleVolume.objects.values_list("number", flat=True))
+    stale = {Volume(*each) for each in marked()}
     for series in names.SERIES:
         for number in range(-(-size // names.VOLUME_LEAVES)):
             volume = Volume(series, number)
             end = min(size, _end(volume))
-            is_marked = series == names.STATEMENTS and number in marked
-            if is_marked or any(current.get(path) != end for path in volume.paths):
+            if volume in stale or any(current.get(path) != end for path in volume.paths):
                 yield volume
 
 
@@ -156,16 +158,12 @@ def _read(store: Store, path: str) -> bytes:
 
 
 def _write_volume(store: Store, volume: Volume, limit: int, instance: Instance) -> None:
-    """Write `volume` up to leaf `limit`; then note so, and drop its mark."""
-    first = volume.number * names.VOLUME_LEAVES
-    is_entries = volume.series == names.ENTRIES
-    source = (
-        EntryRows(first, limit, instance.campaign) if is_entries else StatementRows(first, limit)
-    )
+    """Write `volume` up to leaf `limit`; then note so, and drop the marks it had."""
+    drop_marks = marks_seen(volume.series, volume.number)
     columns = COLUMNS[volume.series]
     csv_file, parquet_file = CsvFile(columns), ParquetFile(columns)
     rows = 0
-    for chunk in source.chunks():
+    for chunk in _source(volume, limit, instance.campaign).chunks():
         rows += len(chunk)
         csv_file.add(chunk)
         parquet_file.add(chunk)
@@ -175,8 +173,18 @@ def _write_volume(store: Store, volume: Volume, limit: int, instance: Instance) 
     ]
     with transaction.atomic():
         _note(written, limit)
-        if not is_entries:
-            StaleVolume.objects.filter(number=volume.number).delete()
+        drop_marks()
+
+
+def _source(
+    volume: Volume, limit: int, campaign: Campaign
+) -> EntryRows | StatementRows | TranslationRows:
+    first = volume.number * names.VOLUME_LEAVES
+    if volume.series == names.ENTRIES:
+        return EntryRows(first, limit, campaign)
+    if volume.series == names.STATEMENTS:
+        return StatementRows(first, limit)
+    return TranslationRows(first, limit)
 
 
 def _write_tables(store: Store, numbers: Numbers, instance: Instance) -> None:

@@ -22,6 +22,7 @@ from unjoin.service.translations.queries import digest_of_published
 
 _CHECKPOINT = "log/checkpoint"
 _NUMBERS = "data/numbers.json"
+_DATA = "data/manifest"
 _SMALL = ("log/tally", "log/vkey")
 _AT_ONCE = 64
 
@@ -31,7 +32,8 @@ class Published:
     """The log as it was when a mirror was begun; two that are equal are of the same publication.
 
     `size`: leaves of the signed log. `shown`: leaves of the log that the pages are of.
-    `translations`: a digest of all that are published, which change beside the log.
+    `translations`: a digest of all that are published, which change beside the log. `data`: what
+    binds the data sets, which hold them too, and are written after all else.
     """
 
     checkpoint: bytes
@@ -39,6 +41,7 @@ class Published:
     size: int
     shown: int
     translations: bytes
+    data: bytes
 
 
 def look() -> Published:
@@ -51,18 +54,22 @@ def look() -> Published:
             "nothing is published yet, so there is nothing to copy. Run unjoin publish first",
             code="mirror-nothing",
         ) from error
-    try:
-        numbers = store.read(_NUMBERS)
-    except NotStoredError:
-        numbers = b""
     shown = published_numbers()
     return Published(
         checkpoint=checkpoint,
-        numbers=numbers,
+        numbers=_read_if_there(store, _NUMBERS),
         size=open_checkpoint(checkpoint, current().log_vkey).checkpoint.size,
         shown=shown.tally.size if shown else 0,
         translations=digest_of_published(),
+        data=_read_if_there(store, _DATA),
     )
+
+
+def _read_if_there(store: Store, path: str) -> bytes:
+    try:
+        return store.read(path)
+    except NotStoredError:
+        return b""
 
 
 def list_copied(published: Published) -> list[str]:

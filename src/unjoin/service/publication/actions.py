@@ -119,13 +119,13 @@ def publish(
             with write_turn(), transaction.atomic():
                 become_publisher()
                 done = _publish_locked(instance, by, week, on_step)
-                publish_accepted(instance=instance, by=by, week=week)
+                translated = publish_accepted(instance=instance, by=by, week=week)
                 on_step(Step.COMMITTING)
             on_step(Step.COMMITTED)
         finally:
             # Whatever keeps a batch back, nothing waits in the order of its arrival.
             laid = lay_down(on_step=on_step)
-        if done.entries:
+        if done.entries or translated:
             state = bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
         problem = _publish_kit(files, instance, alone, on_step)
         searched = _index(on_step)

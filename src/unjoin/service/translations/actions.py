@@ -27,6 +27,7 @@ from django.db import IntegrityError, transaction
 from unjoin.registry.entry import LeafIndex
 from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import Actor, append_event
+from unjoin.service.datasets.marks import mark_translated
 from unjoin.service.instance import Instance
 from unjoin.service.intake.turns import write_turn
 from unjoin.service.publication.locks import hold_off_publisher
@@ -118,8 +119,12 @@ def refuse_translation(
 
 
 def take_down(*, leaf: LeafIndex, language: str, by: Actor, today: date) -> None:
-    """Delete a published translation at once. Raises TranslationGoneError."""
+    """Delete a published translation at once; the next publication takes it out of the data sets.
+
+    Raises TranslationGoneError.
+    """
     with write_turn(), transaction.atomic():
         if not Translation.objects.filter(leaf=leaf, language=language).delete()[0]:
             raise TranslationGoneError
+        mark_translated([leaf])
         append_event(action="translation taken down", by=by, week=week_of(today))

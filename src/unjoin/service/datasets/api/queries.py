@@ -8,10 +8,13 @@ from typing import Any
 
 from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, REASON_SLUGS, Kind, Reason
 from unjoin.registry.entry import NO_TARGET, Entry, LeafIndex, decode_entry, encode_entry
-from unjoin.registry.weeks import first_day
+from unjoin.registry.weeks import Week, first_day
+from unjoin.service.datasets.rows import TRANSLATOR
 from unjoin.service.instance import current
 from unjoin.service.publication.models import Entry as EntryRow
 from unjoin.service.publication.models import Statement
+from unjoin.service.translations.models import Translation
+from unjoin.service.translations.queries import find_translations_of
 
 
 def entry_value(leaf: LeafIndex, size: int) -> dict[str, Any] | None:
@@ -57,6 +60,8 @@ def _values(
             value = values[LeafIndex(row.leaf)]
             value["nonce"] = bytes(row.nonce).hex()
             value["statement"] = json.loads(bytes(row.body))
+    for leaf, translations in find_translations_of(list(values)).items():
+        values[leaf]["translations"] = list(map(_translation, translations))
     return values
 
 
@@ -68,6 +73,18 @@ def _declared(leaf: LeafIndex, entry: Entry) -> dict[str, Any]:
         "taken_away_because": None,
         "nonce": None,
         "statement": None,
+        "translations": [],
+    }
+
+
+def _translation(row: Translation) -> dict[str, Any]:
+    return {
+        "language": row.language,
+        "week": first_day(Week(row.week)).isoformat(),
+        "week_number": row.week,
+        "written_by": TRANSLATOR,
+        "in_log": False,
+        "text": row.text,
     }
 
 
