@@ -16,6 +16,7 @@ from unjoin.service.intake.envelope import open_checked
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.queries import find_receipt
 from unjoin.service.keys import make_age_key
+from unjoin.service.kit import taking
 from unjoin.service.kit.taking import End, Taken, take_in
 from unjoin.service.publication.actions import publish
 from unjoin.service.publication.models import Entry
@@ -40,7 +41,7 @@ def test_kit_brought_twice_is_received_once(instance: Instance) -> None:
     parts = pack(instance, given, receipt=receipt)
     (first,), (second,) = take(instance, *parts), take(instance, *reversed(parts))
     assert (first.end, first.persons) == (End.RECEIVED, 1)
-    assert (second.end, second.persons) == (End.REPEATED, 1)
+    assert second.end is End.REPEATED
     assert find_receipt(receipt, instance=instance).waiting
     assert opened(instance).declaration.channel is Channel.KIT
     assert PrivatePart.objects.count() == 1
@@ -83,6 +84,37 @@ def test_receipt_of_somebody_else_is_refused(instance: Instance) -> None:
     for parts in (same_receipt, same_key):
         assert [each.end for each in take(instance, *parts)] == [End.OTHER_CONTENTS]
     assert InboxItem.objects.count() == 1
+
+
+def test_taken_receipt_after_publication_says_no_number_of_a_forged_kit(instance: Instance) -> None:
+    small = with_batch(instance, 1)
+    receipt = make_receipt()
+    take(small, *pack(small, declaration(person(), channel=Channel.KIT), receipt=receipt))
+    publish(instance=small, by=BY, today=TODAY)
+    (forged,) = take(small, *pack(small, receipt=receipt, persons=9))
+    assert (forged.end, forged.persons) == (End.REPEATED, 0)
+    assert not InboxItem.objects.exists()
+
+
+def _too_large(data: bytes) -> bytes:
+    """A sealed file of a class that no form has, which looks right from outside."""
+    head = data.index(b"\n--- ") + len(b"\n--- ") + 44
+    return data[:head] + bytes(16 + 64 * 1024 + 16)
+
+
+@pytest.mark.parametrize("limit", [None, 1024 * 1024])
+def test_kit_with_a_part_too_large_to_store_stops_no_other(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch, limit: int | None
+) -> None:
+    """Found by its size; and were it not, what the database refuses is not received either."""
+    if limit:
+        monkeypatch.setattr(taking, "PRIVATE_LIMIT_BYTES", limit)
+    given = declaration(sealed("金福", text="我退出。"), channel=Channel.KIT)
+    forged, good = pack(instance, given, spoil=_too_large), pack(instance)
+    ends = [each.end for each in take(instance, *forged, *good)]
+    assert ends == [End.NOT_OPENED, End.RECEIVED]
+    assert InboxItem.objects.count() == 1
+    assert not PrivatePart.objects.exists()
 
 
 def test_kit_that_says_it_is_another_channel_is_unpublishable(instance: Instance) -> None:
