@@ -87,7 +87,7 @@ def _read(program: str, picture: str, folder: str) -> str:
             check=False,
             cwd=folder,
             env=environment,
-            preexec_fn=_limit,  # noqa: PLW1509 -- the command line has no other thread
+            preexec_fn=_limit,  # the command line has no other thread
         )
     except subprocess.TimeoutExpired:
         raise PictureError from None
