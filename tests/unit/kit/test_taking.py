@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 import pytest
 
-from tests.unit.handed_in import TODAY, declaration, person, sealed, with_batch
+from tests.unit.handed_in import (
+    TODAY,
+    declaration,
+    only_waiting,
+    person,
+    sealed,
+    with_batch,
+)
 from tests.unit.kit.packed import make_receipt, pack
-from unjoin.registry.consent import Channel
+from unjoin.registry.consent import Channel, Reason
 from unjoin.service.accounts.audit import Actor
 from unjoin.service.custody.models import PrivatePart
 from unjoin.service.instance import Instance
+from unjoin.service.intake.actions import withdraw
 from unjoin.service.intake.envelope import open_checked
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.queries import find_receipt
@@ -19,7 +28,8 @@ from unjoin.service.keys import make_age_key
 from unjoin.service.kit import taking
 from unjoin.service.kit.taking import End, Taken, take_in
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.models import Entry
+from unjoin.service.publication.models import Entry, Receipt
+from unjoin.service.review.actions import refuse
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,6 +68,49 @@ def test_kit_brought_again_after_publication_counts_once(instance: Instance) -> 
     assert again.end is End.REPEATED
     assert Entry.objects.count() == 1
     assert find_receipt(receipt, instance=small).persons
+
+
+@pytest.mark.parametrize("is_taken_back", [True, False])
+def test_kit_that_ended_is_not_received_again_when_its_outcome_is_deleted(
+    instance: Instance, is_taken_back: bool
+) -> None:
+    small = with_batch(instance, 1)
+    receipt, key = make_receipt(), secrets.token_bytes(16)
+    given = declaration(person(text="我退出。"), channel=Channel.KIT)
+    parts = pack(small, given, receipt=receipt, key=key)
+    take(small, *parts)
+    if is_taken_back:
+        withdraw(instance=small, code=receipt, by=BY, today=TODAY)
+    else:
+        item_id = only_waiting(small)
+        refuse(item_id=item_id, persons=1, reason=Reason.TEST, by=BY, today=TODAY)
+    keep = timedelta(weeks=small.settings.keep_refused_weeks)
+    for day in (TODAY + keep, TODAY + 3 * keep):
+        publish(instance=small, by=BY, today=day)
+    assert not find_receipt(receipt, instance=small).is_known
+    (again,) = take(small, *parts)
+    assert again.end is End.REPEATED
+    assert not InboxItem.objects.exists()
+    (kept,) = Receipt.objects.all()
+    assert (kept.leaf, kept.week, kept.outcome) == (None, None, Receipt.Outcome.ENDED_KIT)
+
+
+def test_row_with_the_key_of_a_kit_that_ended_stops_no_publication(instance: Instance) -> None:
+    """Whoever takes the public process can add any row, and this one ends as the kit did."""
+    small = with_batch(instance, 1)
+    given = declaration(person(), channel=Channel.KIT)
+    receipt = make_receipt()
+    take(small, *pack(small, given, receipt=receipt))
+    forged = InboxItem.objects.get()
+    withdraw(instance=small, code=receipt, by=BY, today=TODAY)
+    publish(instance=small, by=BY, today=TODAY)
+    other = make_receipt()
+    take(small, *pack(small, given, receipt=other))
+    InboxItem.objects.update(key_index=bytes(forged.key_index))
+    withdraw(instance=small, code=other, by=BY, today=TODAY)
+    publish(instance=small, by=BY, today=TODAY)
+    assert not InboxItem.objects.exists()
+    assert Receipt.objects.filter(outcome=Receipt.Outcome.ENDED_KIT).count() == 1
 
 
 def test_part_that_lacks_is_named_and_others_are_received(instance: Instance) -> None:
