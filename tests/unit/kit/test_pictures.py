@@ -22,7 +22,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "program"
     path.write_text('#!/bin/sh\nfor last; do :; done\necho "$last"\npwd\nulimit -v\n/usr/bin/env\n')
     path.chmod(0o700)
-    monkeypatch.setattr(pictures.shutil, "which", lambda _: str(path))
+    monkeypatch.setattr("shutil.which", lambda _: str(path))
 
 
 @pytest.mark.parametrize(

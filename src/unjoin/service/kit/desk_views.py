@@ -37,7 +37,7 @@ def kit(request: HttpRequest) -> HttpResponse:
         return _show(request, {"errors": [("parts", nothing)], "pasted": pasted}, 422)
     is_done = all(each.is_done for each in taken)
     found = [(each.mark, each.is_done, said_of(each)) for each in taken]
-    context = {"found": found, "pasted": "" if is_done else pasted}
+    context: dict[str, object] = {"found": found, "pasted": "" if is_done else pasted}
     return _show(request, context, 200 if is_done else 422)
 
 
