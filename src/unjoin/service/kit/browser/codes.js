@@ -79,7 +79,7 @@ export function codeImage(text, version) {
   const dark = rows.flatMap((row, y) => row.map((is, x) => (is ? `M${x} ${y}h1v1h-1z` : "")));
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" ` +
-    `width="${side * PIXELS}" height="${side * PIXELS}" shape-rendering="crispEdges">` +
+    `width="${side * PIXELS}" height="${side * PIXELS}">` +
     `<path fill="#fff" d="M0 0h${side}v${side}H0z"/><path d="${dark.join("")}"/></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
