@@ -3,7 +3,8 @@
 Rules kept here:
 
 1. What a kit sealed counts once, however often and by whomever it is brought: its key
-   was drawn in the kit, and goes through the one door of every channel.
+   was drawn in the kit, and goes through the one door of every channel. What was taken back or
+   refused before it was published is not received again, however late it is brought.
 2. The declaration is not opened here. The outer seal is, with the reviewers' identity:
    it holds the receipt, the key and the number of persons. Both files within are
    checked from outside and stored as they came.
