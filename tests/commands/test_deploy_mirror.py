@@ -34,6 +34,7 @@ FILES = {
     "en/statements/0/7.html": PAGE,
     "en/statements/12/12345.html": PAGE,
     "proofs/12/12345.tlog-proof": "proof",
+    "data/kit/kit.html": PAGE,
     "log/checkpoint": "checkpoint",
     "log/tile/0/000.p/7": "hashes",
     "static/site/site.css": "body { margin: 0 }",
@@ -168,6 +169,10 @@ def test_handed_out_file_is_saved_and_its_page_is_not(ask: Ask) -> None:
     assert file.headers["Content-Disposition"] == "attachment"
     assert "sandbox" in file.headers["Content-Security-Policy"]
     assert page.headers["Content-Disposition"] is None
+
+
+def test_kit_is_saved(ask: Ask) -> None:
+    assert ask("/data/kit/kit.html").headers["Content-Disposition"] == "attachment"
 
 
 def test_log_is_open_to_programs_of_any_page(ask: Ask) -> None:

@@ -7,7 +7,7 @@ SHA-256 of both:
     7 bytes   drawn at random for the whole; tells its parts from those of others
     1 byte    number of the part, from 1
     1 byte    how many parts there are
-    2 bytes   length of the piece, big-endian, at least 1
+    2 bytes   length of the piece, big-endian, 1…2048
     4 bytes   the first of SHA-256("unjoin/part/v1\\n" ‖ the 11 bytes before)
 
 The pieces, joined, are the bytes that are carried, each combined by exclusive or with a
@@ -22,6 +22,7 @@ Rules kept here:
    not within the head: no messenger breaks a word so soon.
 2. A part whose head can be read and the rest cannot is named by its number.
 3. What was read is what was written, or it is damaged; nothing is repaired.
+4. A text made to keep its reader busy is refused as soon as it has cost more than any honest one.
 
 What the bytes are is not known here. Making the random bytes is the caller's work.
 Source: docs/format.md, "The kit".
@@ -39,9 +40,13 @@ from unjoin.registry.errors import RegistryError
 
 ID_BYTES = 7
 PARTS_LIMIT = 255
-PIECE_LIMIT_BYTES = 2**16 - 1
+PIECE_LIMIT_BYTES = 2048
+"""More than a kit puts into one part."""
 TEXT_LIMIT = 8 * 1024 * 1024
 """Characters that are looked through at once; more than a year of somebody's messages."""
+FOUND_LIMIT = 500
+"""Things carried, and as many damaged parts, in one text. Anybody can make heads without a piece,
+and each costs a look at all that could be one."""
 
 _HEAD_BYTES = ID_BYTES + 4
 _CHECK_BYTES = 4
@@ -119,10 +124,12 @@ def write_parts(data: bytes, *, id_bytes: bytes, piece_bytes: int) -> tuple[str,
 def read_carried(text: str) -> tuple[Carried, ...]:
     """Everything of which parts are in `text` (untrusted), in the order it was first seen.
 
-    Raises CarriedError ``carried-long`` for more than 8 Mi characters.
+    Raises CarriedError ``carried-long`` for more than 8 Mi characters, or more of them, or more
+    damaged parts, than `FOUND_LIMIT`.
     """
     if len(text) > TEXT_LIMIT:
-        raise CarriedError("far too long", code="carried-long", limit=TEXT_LIMIT)
+        raise _too_much(TEXT_LIMIT)
+    broken = 0
     pieces: dict[tuple[bytes, int], dict[int, bytes]] = {}
     damaged: dict[tuple[bytes, int], set[int]] = {}
     for head, number, piece in _find_parts(text):
@@ -130,12 +137,19 @@ def read_carried(text: str) -> tuple[Carried, ...]:
         bad = damaged.setdefault(head, set())
         if piece is None or found.get(number, piece) != piece:
             bad.add(number)
+            broken += 1
         else:
             found[number] = piece
+        if max(len(pieces), broken) > FOUND_LIMIT:
+            raise _too_much(FOUND_LIMIT)
     return tuple(
         Carried(id_bytes, total, found, tuple(sorted(damaged[id_bytes, total] - found.keys())))
         for (id_bytes, total), found in pieces.items()
     )
+
+
+def _too_much(limit: int) -> CarriedError:
+    return CarriedError("far too much at once", code="carried-long", limit=limit)
 
 
 def _write_part(head: bytes, piece: bytes) -> str:
@@ -167,8 +181,8 @@ def _read_head(letters: str) -> bytes | None:
     if head is None or head[_HEAD_BYTES:] != _check(_DOMAIN + head[:_HEAD_BYTES]):
         return None
     number, total = head[ID_BYTES], head[ID_BYTES + 1]
-    has_piece = any(head[_HEAD_BYTES - 2 : _HEAD_BYTES])
-    return head if 1 <= number <= total and has_piece else None
+    length = int.from_bytes(head[_HEAD_BYTES - 2 : _HEAD_BYTES])
+    return head if 1 <= number <= total and 1 <= length <= PIECE_LIMIT_BYTES else None
 
 
 def _take(text: str, start: int, wanted: int) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tests.unit.handed_in import declaration, person
 from tests.unit.intake.as_browser import age
@@ -27,16 +27,21 @@ def pack(
     key: bytes | None = None,
     persons: int | None = None,
     recipients: Sequence[str] = (),
+    spoil: Callable[[bytes], bytes] = bytes,
 ) -> tuple[str, ...]:
-    """The parts of what a kit of `instance` seals; the rest spoils it."""
+    """The parts of what a kit of `instance` seals; the rest spoils it.
+
+    `spoil`: what becomes of the sealed private part.
+    """
     given = given or declaration(person(text="我退出。"), channel=Channel.KIT)
     private = given.persons[0].private
+    sealed = age(private_json({1: private}), instance.custodian_recipients) if private else b""
     package = KitPackage(
         key=key or secrets.token_bytes(16),
         receipt=receipt or make_receipt(),
         persons=persons or len(given.persons),
         declaration=age(declaration_json(given), recipients or instance.inbox_recipients),
-        private=age(private_json({1: private}), instance.custodian_recipients) if private else b"",
+        private=spoil(sealed) if sealed else b"",
     )
     data = age(encode_kit_package(package, size=4096), instance.inbox_recipients, pad=False)
     return write_parts(data, id_bytes=secrets.token_bytes(7), piece_bytes=1160)

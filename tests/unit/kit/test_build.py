@@ -53,6 +53,21 @@ def test_kit_may_run_its_own_script_and_reach_nothing(kit: str) -> None:
         assert way_out not in kit
 
 
+def test_kit_says_what_is_wrong_until_its_script_runs(kit: str) -> None:
+    """In the open: a browser that runs scripts, but not this one, shows no `noscript`."""
+    main = re.search(r"<main[^>]*>(.*?)</main>", kit, re.DOTALL)
+    assert main is not None
+    said = re.findall(r'<p lang="([^"]*)">[^<]*Firefox', main[1])
+    assert said == ["zh-Hans", "zh-Hant", "en"]
+
+
+def test_title_of_the_kit_and_its_translator_tell_nothing(instance: Instance, kit: str) -> None:
+    (title,) = re.findall(r"<title>(.*?)</title>", kit)
+    assert title in ("Notes", "笔记")
+    assert not any(name in title for name in instance.campaign.names.values())
+    assert re.search(r'<html lang="zh-Hans" translate="no">', kit)
+
+
 def test_kit_seals_to_the_keys_of_the_centre_alone(instance: Instance, kit: str) -> None:
     recipients = set(re.findall(r"\bage1[0-9a-z]{58}\b", kit))
     assert recipients == {*instance.inbox_recipients, *instance.custodian_recipients}
@@ -101,6 +116,7 @@ def test_published_kit_is_the_one_its_signed_note_names(
     assert note is not None
     answer = client.get("/data/kit/kit.html")
     assert answer["Content-Type"].startswith("text/html")
+    assert answer["Content-Disposition"] == 'attachment; filename="kit.html"'
     assert hashlib.sha256(answer.content).digest() == note.digest
     page = client.get("/en/kit").content.decode()
     assert note.digest.hex()[:8] in page

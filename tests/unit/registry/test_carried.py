@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unjoin.registry import carried
 from unjoin.registry.carried import CarriedError, read_carried, write_parts
 
 ID = b"seven b"
@@ -80,6 +84,42 @@ def test_far_too_much_text_is_refused() -> None:
     with pytest.raises(CarriedError) as refused:
         read_carried(" " * (8 * 1024 * 1024 + 1))
     assert refused.value.code == "carried-long"
+
+
+def _head(number: int, length: int, id_bytes: bytes = ID) -> str:
+    """A head of which nothing follows."""
+    head = id_bytes + bytes([number, 255]) + length.to_bytes(2)
+    return base64.b32encode(head + hashlib.sha256(b"unjoin/part/v1\n" + head).digest()[:4]).decode()
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [_head(1, 500, number.to_bytes(7)) for number in range(3000)],
+        [_head(number % 255 + 1, 2048) for number in range(3000)],
+    ],
+)
+def test_forged_heads_are_given_up_after_some_hundreds(
+    heads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[int] = []
+    take = carried._take
+
+    def counted(text: str, start: int, wanted: int) -> tuple[str, int]:
+        looked_at.append(wanted)
+        return take(text, start, wanted)
+
+    monkeypatch.setattr(carried, "_take", counted)
+    with pytest.raises(CarriedError) as refused:
+        read_carried(" ".join(heads))
+    assert refused.value.code == "carried-long"
+    assert len(looked_at) <= 501
+
+
+def test_head_that_says_more_than_a_part_can_hold_is_none() -> None:
+    assert read_carried(_head(1, 2049) + "A" * 8000) == ()
+    (found,) = read_carried(_head(1, 2048) + "A" * 8000)
+    assert found.damaged == (1,)
 
 
 @pytest.mark.parametrize(("data", "size"), [(b"", 10), (bytes(256), 1)])

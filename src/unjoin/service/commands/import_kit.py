@@ -1,13 +1,14 @@
 """`unjoin import kit FILE…`: take in what people carried out of a kit.
 
-All files are looked through as one, so that the parts of one kit may lie in several. It can be
-done again with the same files: what arrived before counts once.
+All files are looked through as one, so that the parts of one kit may lie in several. A file with
+too much in it is named and left out; it keeps nothing else back. It can be done again with the same
+files: what arrived before counts once.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,13 +63,37 @@ def _run(files: Sequence[Path]) -> int:
     from unjoin.service.kit.taking import take_in
     from unjoin.service.rotation.permits import COMMAND_LINE
 
-    texts = [_read(path) for path in files]
-    joined = "\n".join(text for text in texts if text is not None)
-    taken = take_in(joined, instance=current(), by=COMMAND_LINE, today=today())
+    texts = {path: _read(path) for path in files}
+    kept = _keep(texts)
+    taken = take_in("\n".join(kept), instance=current(), by=COMMAND_LINE, today=today())
     _print(taken)
-    if None in texts:
+    if len(kept) < len(texts):
         return 2
     return 0 if taken and all(each.is_done for each in taken) else 1
+
+
+def _keep(texts: Mapping[Path, str | None]) -> list[str]:
+    """Of `texts`, None where a file could not be read, as many as can be looked through at once.
+
+    The short ones come first. What is left out is named.
+    """
+    from unjoin.registry.carried import TEXT_LIMIT, CarriedError, read_carried
+
+    kept: list[str] = []
+    room = TEXT_LIMIT
+    read = [(path, text) for path, text in texts.items() if text is not None]
+    for path, text in sorted(read, key=lambda each: len(each[1])):
+        try:
+            read_carried(text)
+        except CarriedError:
+            print(f"{path}: too much for messages out of kits; left out.", file=sys.stderr)
+            continue
+        if len(text) >= room:
+            print(f"{path}: too much beside the others; left out. Give it alone.", file=sys.stderr)
+            continue
+        room -= len(text) + 1
+        kept.append(text)
+    return kept
 
 
 def _read(path: Path) -> str | None:

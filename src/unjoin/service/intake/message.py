@@ -142,9 +142,13 @@ class Message:
 
     def _has_ended(self) -> bool:
         """Whether it is known of anybody what became of them. What is known of one of them may
-        have been deleted by its age, while others are published."""
+        have been deleted by its age, while others are published. Of a kit its key stays known:
+        what it sealed can be brought again long after the outcomes were deleted."""
         limit = self._instance.campaign.thresholds.rows_per_declaration
-        return bool(lookups.outcomes([self._person_index(n) for n in range(1, limit + 1)]))
+        indexes = [self._person_index(n) for n in range(1, limit + 1)]
+        if self.contents.receipt:
+            indexes.append(self._key_index)
+        return bool(lookups.outcomes(indexes))
 
     def seal(self, revision: int, today: date, queue: InboxItem.Queue) -> Rows:
         """The rows to be stored, sealed."""

@@ -41,7 +41,7 @@ from unjoin.service.intake.browser_templates import template_context
 from unjoin.service.intake.declare_page import Choice, form_context
 from unjoin.service.intake.form_state import Answers, Other
 from unjoin.service.intake.form_words import counted
-from unjoin.service.kit.words import kit_words, without_script
+from unjoin.service.kit.words import before_script, kit_words, neutral_title
 from unjoin.service.site.context import language_tag
 from unjoin.service.site.hotlines import list_hotlines
 from unjoin.service.site.middleware import LANGUAGE_TAGS
@@ -79,15 +79,17 @@ def build_kit(instance: Instance) -> bytes:
     }
     script = (_BUILT / "kit.js").read_text(encoding="utf-8").strip()
     style = _style()
+    with translation.override("zh-hans"):
+        title = neutral_title()
     context = {
         "policy": _policy(script, style),
-        "title": campaign.names["zh-Hans"],
+        "title": title,
         "style": style,
         "script": script,
         "view": view,
         "shared": _script_json(shared),
         "licences": (_BUILT / "LICENSES.txt").read_text(encoding="utf-8").strip(),
-        "without_script": without_script(),
+        "before_script": before_script(),
     }
     kit = render_to_string("kit/file.html", context).encode()
     if len(kit) >= KIT_LIMIT_BYTES:
@@ -137,6 +139,7 @@ def _view(instance: Instance) -> str:
             for drive in campaign.drives
         ],
         "key": "",
+        "title": neutral_title(),
         "browser": _places(),
         "campaign_name": campaign.names[tag],
         "hotlines": list_hotlines(campaign, tag),

@@ -22,9 +22,9 @@ from unjoin.service.site.sentences import sentence
 @role_required(Role.VOLUNTEER)
 def kit(request: HttpRequest) -> HttpResponse:
     """The box, and what became of what was pasted. What is not done stays in the box."""
-    pasted = request.POST.get("parts", "") if request.method == "POST" else ""
     if request.method != "POST":
         return _show(request, {})
+    pasted = request.POST.get("parts", "")
     try:
         taken = take_in(pasted, instance=current(), by=Actor(actor_handle(request)), today=today())
     except CarriedError as error:
@@ -37,7 +37,7 @@ def kit(request: HttpRequest) -> HttpResponse:
         return _show(request, {"errors": [("parts", nothing)], "pasted": pasted}, 422)
     is_done = all(each.is_done for each in taken)
     found = [(each.mark, each.is_done, said_of(each)) for each in taken]
-    context = {"found": found, "is_done": is_done, "pasted": "" if is_done else pasted}
+    context: dict[str, object] = {"found": found, "pasted": "" if is_done else pasted}
     return _show(request, context, 200 if is_done else 422)
 
 

@@ -15,13 +15,16 @@ def said_of(taken: Taken) -> str:
             "Nothing of it was saved. Ask for these parts again, and put all parts in together."
         )
         return f"{_not_whole(taken)} {ask}"
-    if taken.end in (End.RECEIVED, End.REPEATED):
+    if taken.end is End.RECEIVED:
         people = ngettext("one person", "%(count)s people", taken.persons) % {
             "count": taken.persons
         }
-        if taken.end is End.RECEIVED:
-            return _("Received: %(people)s. Their receipt works from now on.") % {"people": people}
-        return _("This had already arrived, and counts once: %(people)s.") % {"people": people}
+        return _("Received: %(people)s. Their receipt works from now on.") % {"people": people}
+    if taken.end is End.REPEATED:
+        return _(
+            "What came from this kit, or with its receipt, had already arrived. Nothing was added, "
+            "so nobody is counted twice."
+        )
     if taken.end is End.OTHER_CONTENTS:
         return _(
             "Something else from the same kit had arrived before, and that was kept. Nothing of "

@@ -42,7 +42,8 @@ class Batch:
     `outcomes`: receipts of persons who are not published, and why. `erase`:
     leaves whose statements go. `acts`: earlier leaves that the batch says something of,
     and what. `private_handles`: private parts that go;
-    `kept_handles`: those that stay.
+    `kept_handles`: those that stay. `ended_kits`: the key indexes of what came from kits, and of
+    which nothing is published.
     """
 
     leaves: list[Leaf] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Batch:
     acts: dict[LeafIndex, Kind] = field(default_factory=dict)
     private_handles: list[Index] = field(default_factory=list)
     kept_handles: list[Index] = field(default_factory=list)
+    ended_kits: list[Index] = field(default_factory=list)
 
 
 def add_declaration(

@@ -60,14 +60,16 @@ class Conversation:
     `lacks_second`: whether it would publish a real name that two did not accept together.
     `unpublishable_persons`: for how many it was handed in, where it was accepted and,
     when it was opened for the batch, found to break a rule; else 0.
+    `kit_keys`: the key indexes of those of its rows that came from a kit, once it was opened.
     """
 
-    __slots__ = ("_decision", "lacks_second", "rows", "unpublishable_persons")
+    __slots__ = ("_decision", "kit_keys", "lacks_second", "rows", "unpublishable_persons")
 
     def __init__(self, rows: list[Row], decisions: Mapping[uuid.UUID, Decision]) -> None:
         self.rows = rows
         self.unpublishable_persons = 0
         self.lacks_second = False
+        self.kit_keys: tuple[Index, ...] = ()
         self._decision = decisions.get(rows[-1].id)
 
     def brings(self, opened: list[Envelope]) -> tuple[Index, ...]:
@@ -133,6 +135,7 @@ class Conversation:
             return
         for superseded in opened[:-1]:
             batch.private_handles.extend(superseded.privates)
+        before = len(batch.leaves)
         if self.rows[-1].kind == InboxItem.Kind.WITHDRAW:
             discard_declaration(batch, opened[-2], {})
         elif self._decision is not None and self._decision.state == State.REFUSED:
@@ -146,6 +149,8 @@ class Conversation:
                 campaign=campaign,
                 make_nonce=_make_nonce,
             )
+        if len(batch.leaves) == before:
+            batch.ended_kits.extend(self.kit_keys)
 
     def _add_requests(self, batch: Batch, opened: list[Envelope]) -> None:
         """Requests about published persons: a withdrawal outweighs a confirmation."""
@@ -213,14 +218,28 @@ def _open(
     for start in range(0, len(possible), _OPEN_AT_ONCE):
         some = possible[start : start + _OPEN_AT_ONCE]
         ids = [row.id for conversation in some for row in conversation.rows]
-        sealed = dict(InboxItem.objects.filter(id__in=ids).values_list("id", "sealed"))
+        columns = InboxItem.objects.filter(id__in=ids).values_list("id", "sealed", "key_index")
+        sealed, keys = {}, {}
+        for item_id, blob, key_index in columns:
+            sealed[item_id], keys[item_id] = bytes(blob), Index(bytes(key_index))
         opened = []
         for conversation in some:
-            blobs = [bytes(sealed[row.id]) for row in conversation.rows]
+            blobs = [sealed[row.id] for row in conversation.rows]
             envelopes = _open_one(conversation, blobs, instance)
             if envelopes is not None:
+                conversation.kit_keys = _of_kits(conversation, envelopes, keys)
                 opened.append((conversation, envelopes))
         yield opened
+
+
+def _of_kits(
+    conversation: Conversation, opened: list[Envelope], keys: Mapping[uuid.UUID, Index]
+) -> tuple[Index, ...]:
+    return tuple(
+        keys[row.id]
+        for row, envelope in zip(conversation.rows, opened, strict=True)
+        if row.kind == InboxItem.Kind.DECLARE and envelope.channel is Channel.KIT
+    )
 
 
 def _open_one(

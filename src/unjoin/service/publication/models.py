@@ -62,6 +62,10 @@ class Receipt(models.Model):
     `index` is 16 bytes from pepper, code and person number. Either `leaf` is
     where the person was counted, or `outcome` says why there is no leaf, and
     `week` when that was written: it is not kept for ever (see `retention`).
+
+    Of what came from a kit and is over there is a row more, `ENDED_KIT`, with neither leaf nor
+    week: its `index` is the key index of `intake.codes`, and it stays, because the sealed
+    message may be brought again years later. No receipt leads to it.
     """
 
     class Outcome(models.IntegerChoices):
@@ -74,6 +78,7 @@ class Receipt(models.Model):
         NOT_AUTHORISED = 5
         TEST = 6
         OTHER = 7
+        ENDED_KIT = 8
 
     index = models.BinaryField(primary_key=True, max_length=16)
     leaf = models.PositiveBigIntegerField(null=True)

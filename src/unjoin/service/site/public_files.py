@@ -48,8 +48,9 @@ _RETRY_AFTER_S = 60
 _large_files = Bucket(Rate(burst=2048, interval_s=1 / 64))
 """In units: 128 MiB at once, then 4 MiB a second. It says nothing of who took what."""
 
-_SAVED = (".csv", ".parquet")
-"""Ends of names of files that a browser saves instead of showing them."""
+_SAVED = (".csv", ".parquet", "/kit.html")
+"""Ends of names of files that a browser saves instead of showing them. Of the kit it would show
+nothing: under the policy of the site its script does not run."""
 
 _NAMED = frozenset(
     {

@@ -2,7 +2,7 @@
 
 import { build, fill } from "../intake/fill.js";
 import { PART_BYTES, writeParts } from "./carried.js";
-import { chooseSize, codeImage, countPictures, picture } from "./codes.js";
+import { canDraw, chooseSize, codeImage, countPictures, picture } from "./codes.js";
 
 /** Every messenger takes so many bytes of a piece: a message has fewer than 1,900 characters. */
 const MESSAGE_BYTES = 1160;
@@ -66,6 +66,12 @@ export class Carrying {
 
   /** One after the other, so that the page stays usable on a slow device. */
   async showPictures() {
+    if (!canDraw()) {
+      const list = byId("pictures");
+      list.replaceChildren();
+      list.previousElementSibling.textContent = this.words.noise;
+      return;
+    }
     for (const [at, image] of document.querySelectorAll("#pictures img").entries()) {
       if (!this.pictures.has(at)) {
         await new Promise((resolve) => setTimeout(resolve));

@@ -8,6 +8,8 @@ const COLUMNS = 2;
 const ROWS = 3;
 const CAPTION = 34;
 const GAP = 16;
+const BLACK = [0, 0, 0, 255];
+const WHITE = [255, 255, 255, 255];
 
 /** Sizes of code, by the characters that fit with 15 % to spare for damage (level M). */
 const SIZES = [
@@ -22,20 +24,40 @@ export function chooseSize(count, overhead) {
     version,
     piece: Math.floor((characters * 5) / 8) - overhead,
   }));
-  return pieces.find(({ piece }) => Math.ceil(count / piece) <= FEW) ?? pieces.at(-1);
+  return pieces.find(({ piece }) => Math.ceil(count / piece) <= FEW) ?? pieces[pieces.length - 1];
 }
 
+const rowsOf = (text, version) =>
+  encodeQR(text, "raw", { ecc: "medium", encoding: "alphanumeric", version, border: QUIET });
+
 function drawCode(context, text, version, left, top, unit) {
-  const rows = encodeQR(text, "raw", { ecc: "medium", encoding: "alphanumeric", version, border: QUIET });
+  const rows = rowsOf(text, version);
   const side = rows.length;
   const small = blank(side, side);
-  const image = small.context.getImageData(0, 0, side, side);
+  // Not what is read back from it: some browsers give noise to whoever reads.
+  const image = small.context.createImageData(side, side);
   rows.flat().forEach((dark, at) => {
-    if (dark) image.data.fill(0, at * 4, at * 4 + 3);
+    image.data.set(dark ? BLACK : WHITE, at * 4);
   });
   small.context.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(small.canvas, left, top, side * unit, side * unit);
+}
+
+/**
+ * Whether a picture would show what was drawn. Browsers that hide what machine they run on, such as
+ * Tor Browser, give noise or nothing in its place, and say nothing of it.
+ */
+export function canDraw() {
+  const side = 16;
+  const isDark = (at) => ((at * 7) % 5) % 2 === 0;
+  const { context } = blank(side, side);
+  const image = context.createImageData(side, side);
+  for (let at = 0; at < side * side; at += 1) image.data.set(isDark(at) ? BLACK : WHITE, at * 4);
+  context.putImageData(image, 0, 0);
+  const { data } = context.getImageData(0, 0, side, side);
+  // A little noise does a code no harm.
+  return Array.from({ length: side * side }).every((_, at) => data[at * 4] < 128 === isDark(at));
 }
 
 const sideOf = (version) => (17 + 4 * version + 2 * QUIET) * PIXELS;
@@ -50,12 +72,16 @@ function blank(width, height) {
   return { canvas, context };
 }
 
-/** One code, as the address of an image. */
+/** One code, as the address of an image: drawn by lines, which no browser makes noise of. */
 export function codeImage(text, version) {
-  const side = sideOf(version);
-  const { canvas, context } = blank(side, side);
-  drawCode(context, text, version, 0, 0, PIXELS);
-  return canvas.toDataURL("image/png");
+  const rows = rowsOf(text, version);
+  const side = rows.length;
+  const dark = rows.flatMap((row, y) => row.map((is, x) => (is ? `M${x} ${y}h1v1h-1z` : "")));
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" ` +
+    `width="${side * PIXELS}" height="${side * PIXELS}">` +
+    `<path fill="#fff" d="M0 0h${side}v${side}H0z"/><path d="${dark.join("")}"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
 /** How many pictures `count` codes make. */

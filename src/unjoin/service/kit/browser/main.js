@@ -68,9 +68,10 @@ function viewIn(tag) {
     today: today(),
     names: namesIn(tag),
   };
-  const textOf = (id) => content.getElementById(id).textContent;
-  const parts = { title: textOf("check-title"), getElementById: (id) => content.getElementById(id) };
-  return { tag, parts, data, title: textOf("title") };
+  // The same on every view: it stands in the list of windows, and may not tell what this is.
+  const title = content.getElementById("title").textContent;
+  const parts = { title, getElementById: (id) => content.getElementById(id) };
+  return { tag, parts, data, title };
 }
 
 class Kit {
@@ -78,6 +79,7 @@ class Kit {
     this.key = randomKey();
     this.receipt = makeReceipt();
     this.made = null;
+    this.isSealing = false;
     this.show(viewIn(tag));
     this.page = new Page(this.view.parts, this.view.data);
     this.rules = new Rules(this.view.data);
@@ -117,7 +119,29 @@ class Kit {
     return readAnswers(this.page.form, again);
   }
 
+  /** Do what a button of the form says, and say so where this browser cannot. */
   async press(button) {
+    byId("failed")?.remove();
+    try {
+      if (!this.isSealing) await this.act(button);
+    } catch {
+      if (kit === this) this.fail();
+    }
+  }
+
+  fail() {
+    this.page.say("");
+    const notice = document.createElement("p");
+    notice.id = "failed";
+    notice.className = "notice stop";
+    notice.setAttribute("role", "alert");
+    notice.tabIndex = -1;
+    notice.textContent = this.view.data.kit.failed;
+    byId("main").prepend(notice);
+    this.page.goTo(notice);
+  }
+
+  async act(button) {
     const action = button?.value ?? "";
     if (action === "check") this.check();
     else if (action === "send") await this.seal();
@@ -152,7 +176,7 @@ class Kit {
   }
 
   goBackTo(state) {
-    if (this.made) return;
+    if (this.made || this.isSealing) return;
     if (state?.view !== "check") this.page.showForm();
     else if (!this.page.isChecking && !this.rules.find(this.answers()).length) {
       this.showCheck(this.answers());
@@ -172,7 +196,16 @@ class Kit {
     });
     const { key, receipt } = this;
     const message = { key, receipt, persons, declaration, privates };
-    this.made = { bytes: await sealPackage(message, this.view.data), persons, isKept: false };
+    // Once only: parts of two sealings under one receipt would not fit together.
+    this.isSealing = true;
+    try {
+      const bytes = await sealPackage(message, this.view.data);
+      if (kit !== this) return bytes.fill(0); // everything was cleared meanwhile
+      const carrying = new Carrying(bytes);
+      this.made = { bytes, persons, carrying, isKept: false };
+    } finally {
+      this.isSealing = false;
+    }
     this.showMade();
   }
 
@@ -188,7 +221,6 @@ class Kit {
     };
     byId("main").replaceChildren(build(parts.getElementById("made"), values));
     document.title = this.view.title;
-    this.made.carrying ??= new Carrying(this.made.bytes);
     this.made.carrying.show(data.kit);
     if (this.made.isKept) this.showKept();
     this.page.goTo(byId("main"));
@@ -264,10 +296,19 @@ function firstTag() {
   return "zh-Hans";
 }
 
-let kit = new Kit(firstTag());
+/** Whether this browser has what is called below. Else the sentence of the empty page stays. */
+const canRun = () =>
+  typeof document.body.replaceChildren === "function" &&
+  ["BigInt", "TransformStream", "ReadableStream", "Response", "crypto"].every(
+    (name) => typeof window[name] !== "undefined",
+  );
+
+let kit = null;
+if (canRun()) kit = new Kit(firstTag());
 
 /** Forget everything. The page that is left has nothing in it but a sentence. */
 function clear() {
+  if (!kit) return;
   const { view } = kit;
   document.querySelectorAll("input, textarea").forEach((field) => {
     field.value = "";
@@ -280,13 +321,18 @@ function clear() {
   window.scrollTo(0, 0);
 }
 
+/** The button clicked last, for browsers whose forms do not say which one it was. */
+let clicked = null;
+
 document.addEventListener("submit", (event) => {
   event.preventDefault();
+  const button = event.submitter ?? clicked;
   if (event.target.id === "typed") kit.compare();
-  else if (event.target.id === "form") kit.press(event.submitter);
+  else if (event.target.id === "form") kit.press(button);
 });
 
 document.addEventListener("click", (event) => {
+  clicked = event.target.closest("button");
   const button = event.target.closest("button[data-do]");
   if (!button) return;
   const { do: deed, tag } = button.dataset;

@@ -32,7 +32,7 @@ export class Rows {
 
   async withMore(wanted, answers) {
     const room = this.data.limits.rows - answers.others.length - 1;
-    const last = answers.others.at(-1) ?? { organisations: answers.organisations };
+    const last = answers.others[answers.others.length - 1] ?? { organisations: answers.organisations };
     const offers = await this.draw(Math.max(0, Math.min(wanted, room)), answers);
     const more = offers.map((offer) => ({ name: "", offer, organisations: last.organisations }));
     return this.withOthers(answers, [...answers.others, ...more]);
