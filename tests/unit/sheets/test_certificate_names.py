@@ -93,6 +93,12 @@ def test_text_too_long_for_codes_leaves_the_entry_alone(instance: Instance, tmp_
     assert "tooLongforthecodes".lower() in text_of(pdf).lower()
 
 
+def test_sheet_says_that_the_key_on_it_proves_nothing_by_itself(instance: Instance) -> None:
+    text = text_of(certificate(proof_of("金福"), instance))
+    assert squeezed("That the key below is the right one.") in text
+    assert squeezed("compare it with one from elsewhere") in text
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_certificate_is_tagged_and_names_the_organisations(
     instance: Instance, language: str

@@ -207,6 +207,10 @@ def _limits() -> dict[str, Any]:
         "title": _("What it does not prove"),
         "items": [
             _(
+                "That the key below is the right one. Whoever makes up a sheet prints a key of "
+                "their own on it: compare it with one from elsewhere."
+            ),
+            _(
                 "That the person still counts. A later entry may have taken them out; only a "
                 "recount of the log shows it."
             ),
