@@ -8,12 +8,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.unit.held_back import publish_held_back
 from tests.unit.intake.form_pages import press
 from tests.unit.intake.test_proof import RECEIPT, declare, publish_all
 from tests.unit.registry.vectors import cases
 from tests.unit.sheets.papers import codes_on, squeezed, text_of
 from unjoin import cli
 from unjoin.registry.statement import parse_statement
+from unjoin.service.clock import today
 from unjoin.service.instance import Instance
 from unjoin.service.intake import flood
 from unjoin.service.publication.models import Statement
@@ -83,6 +85,22 @@ def test_danger_is_told_before_one_is_made(client: Client, instance: Instance) -
     assert "no official document" in page.text
     assert page.fields["code"] == [code]
     assert page.fields["person"] == ["1"]
+
+
+def test_confirmation_names_its_entry_once_it_can_be_looked_up(
+    client: Client, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tell(sheets: list[rendering.Sheet], *, instance: Instance) -> list[bytes]:
+        return [str(sheet.data["facts"]).encode() for sheet in sheets]
+
+    monkeypatch.setattr(certificate, "set_sheets", tell)
+    code = declare(client, whom="both", org1=["party"], was_asked="yes")
+    publish_all(instance)
+    press(client, "confirm-now", {"code": [code], "person": ["2"]}, RECEIPT)
+    publish_held_back(instance, today())
+    assert b"Confirmed later" not in ask(client, code, "2").content
+    publish_all(instance)
+    assert b"'by entry 2, which this sheet does not prove'" in ask(client, code, "2").content
 
 
 def test_each_person_of_a_group_has_one(client: Client, instance: Instance, blank: None) -> None:
