@@ -126,6 +126,12 @@ def test_total_stands_there_only_where_it_is_of_the_log_of_the_proof(instance: I
     assert name not in facts_on(instance)
 
 
+def test_what_lists_of_files_show_does_not_tell_what_it_is(instance: Instance) -> None:
+    told = facts_of(certificate(proof_of("金福"), instance))
+    assert told["Title"] == "document-123456"
+    assert not told.keys() & {"Author", "Subject", "Keywords"}
+
+
 def test_sheet_says_that_the_key_on_it_proves_nothing_by_itself(instance: Instance) -> None:
     text = text_of(certificate(proof_of("金福"), instance))
     assert squeezed("That the key below is the right one.") in text

@@ -83,7 +83,9 @@ def certificate_sheet(proof: bytes, *, confirmed: LeafIndex | None, instance: In
     codes, is_whole = _codes(proved, proof)
     data = {
         **common_words(instance),
-        "title": _("Certificate of declaration No. %(number)s") % {"number": proved.proof.index},
+        # A list of files and a tab show these two: they tell no more than the file's name.
+        "title": f"document-{proved.proof.index}",
+        "author": "",
         "kind": _("Certificate of a declaration"),
         "lead": _("In the public log there is the declaration of"),
         "name": proved.name or _nameless(proved.entry),
