@@ -81,3 +81,11 @@ def test_small_part_of_a_large_file_is_not_counted_as_the_whole(
     assert {answer.status_code for answer in parts} == {206}
     assert client.get(PATH).status_code == 200
     assert client.get(PATH).status_code == 503
+
+
+def test_file_larger_than_the_budget_is_handed_out_alone(
+    client: Client, public_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_large_files", Bucket(Rate(burst=20, interval_s=3600)))
+    DirectoryStore(public_files).write(PATH[1:], b"x" * 1_500_000, immutable=False)
+    assert [client.get(PATH).status_code for _ in range(2)] == [200, 503]

@@ -145,7 +145,8 @@ def public_file(request: HttpRequest, root: str, path: str) -> HttpResponse:
     answer = _answer(request, data, wanted)
     length = len(answer.content)
     is_large = length > COMPRESSED_LIMIT_BYTES and request.method == "GET"
-    if is_large and not _large_files.take(-(-length // _UNIT_BYTES)):
+    # What is larger than all there is takes all there is.
+    if is_large and not _large_files.take(min(-(-length // _UNIT_BYTES), _large_files.burst)):
         answer = refuse("Too many large files are being fetched. Come again in a minute.\n", 503)
         answer["Retry-After"] = str(_RETRY_AFTER_S)
     return answer
