@@ -14,6 +14,7 @@ from unjoin.registry.consent import Kind
 from unjoin.registry.entry import LeafIndex
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.service.instance import current
+from unjoin.service.intake.flood import client_of, gate
 from unjoin.service.intake.queries import ReceiptState
 from unjoin.service.intake.receipt_page import Card, find_cards, show_busy, show_state
 from unjoin.service.intake.rendering import render_unkept, unkept
@@ -41,10 +42,13 @@ def show_certificate(
     leaf = card.state.leaf if card else None
     if card is None or leaf is None:
         return show_state(request, code, state, notice=_none())
+    persons = [card.state.number]
+    if not gate().may_make_certificate(client_of(request)):
+        return show_busy(request, code, action="certificate-now", persons=persons)
     try:
         pdf = make_certificate(make_proof(leaf), confirmed=_confirmation(leaf), instance=current())
     except BusyError:
-        return show_busy(request, code, action="certificate-now", persons=[card.state.number])
+        return show_busy(request, code, action="certificate-now", persons=persons)
     except (NotYetProvenError, SheetError):
         notice = _(
             "The certificate could not be made just now, and nothing was changed. Please try "

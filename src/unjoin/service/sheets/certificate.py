@@ -7,7 +7,8 @@ Rules kept here:
    the proof, and the entry by which the person confirmed, where that log has it.
 2. The proof stands on the sheet as QR codes. Where the statement is so long that it would
    take more than `CODES_LIMIT` of them, they carry the entry alone, and the sheet says so.
-3. One is made at a time in each process. Nothing is stored, and nobody is told.
+3. One is made at a time in each process, and one other may wait a moment for its turn, so that
+   they never hold more than two threads. Nothing is stored, and nobody is told.
 4. It says that it is no official document, and what it does not prove.
 """
 
@@ -46,11 +47,15 @@ from unjoin.service.site.words import standing_label
 
 CODES_LIMIT: Final = 12
 
+WAIT_S = 2.0
+"""So long one waits for the one before it, which takes about half a second."""
+
+_places = threading.Semaphore(2)
 _turn = threading.Semaphore(1)
 
 
 class BusyError(Exception):
-    """Another certificate is being made; this one was not begun."""
+    """Others are being made; this one was not begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,8 @@ def make_certificate(proof: bytes, *, confirmed: LeafIndex | None, instance: Ins
     """The certificate of what `proof` (checked, see `proofs.make_proof`) proves, as a PDF.
 
     In the language being spoken. `confirmed`: the entry by which the declarant answered for it
-    later, signed or not. Raises BusyError where another one is being made, and SheetError where
-    it cannot be set.
+    later, signed or not. Raises BusyError where others are being made, and SheetError where it
+    cannot be set.
     """
     with _only_one():
         (pdf,) = set_sheets(
@@ -112,12 +117,18 @@ def certificate_sheet(proof: bytes, *, confirmed: LeafIndex | None, instance: In
 
 @contextmanager
 def _only_one() -> Iterator[None]:
-    if not _turn.acquire(blocking=False):
+    with _hold(_places), _hold(_turn, WAIT_S):
+        yield
+
+
+@contextmanager
+def _hold(place: threading.Semaphore, wait_s: float = 0.0) -> Iterator[None]:
+    if not place.acquire(timeout=wait_s):
         raise BusyError
     try:
         yield
     finally:
-        _turn.release()
+        place.release()
 
 
 def _read(data: bytes) -> _Proved:
