@@ -20,7 +20,7 @@ from tests.unit.datasets.conftest import LATER, publish_now
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.registry.statement import Nonce, canonical_json, commit, parse_statement
 from unjoin.service.accounts.audit import DECLARANT
-from unjoin.service.datasets.api import views
+from unjoin.service.datasets.api import queries, views
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import withdraw
 from unjoin.service.site.public_files import public_store
@@ -103,6 +103,22 @@ def test_pages_of_statements_hold_each_once(record: ReceiptCode, client: Client)
         body = json.dumps(each["statement"], ensure_ascii=False).encode()
         canonical = canonical_json(parse_statement(canonical_of(body)))
         assert commit(canonical, Nonce(bytes.fromhex(each["nonce"]))).hex() == each["commitment"]
+
+
+def test_page_of_long_statements_ends_early(
+    record: ReceiptCode, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = client.get("/api/v1/statements?limit=100").json()["statements"]
+    longest = max(len(json.dumps(each["statement"])) for each in whole)
+    for room, most in ((1, 1), (2 * longest, len(whole) - 1)):
+        monkeypatch.setattr(queries, "PAGE_BYTES", room)
+        found, path = [], "/api/v1/statements?limit=100"
+        while path:
+            answer = client.get(path).json()
+            assert 1 <= len(answer["statements"]) <= most
+            found += answer["statements"]
+            path = answer["next"]
+        assert found == whole
 
 
 def canonical_of(body: bytes) -> bytes:
