@@ -189,7 +189,7 @@ def test_problem_says_what_is_wrong(record: ReceiptCode, client: Client) -> None
 
 def is_problem(answer: Any, status: int) -> bool:
     told = answer.headers["Content-Type"] == "application/problem+json"
-    return told and answer.status_code == answer.json()["status"] == status
+    return bool(told and answer.status_code == answer.json()["status"] == status)
 
 
 def test_what_is_wrong_outside_of_an_endpoint_is_told_likewise(
