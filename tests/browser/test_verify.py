@@ -161,6 +161,17 @@ def test_codes_in_pictures_add_up_where_the_browser_reads_them(
     assert outcome(page)["file"] == "passed"
 
 
+def test_certificate_chosen_as_it_is_is_no_forgery(verify_page: Page) -> None:
+    field = article(verify_page).locator("input[type=file]")
+    pdf = {"name": "document-0.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%\xe2"}
+    field.set_input_files(pdf)
+    expect(article(verify_page).locator(".outcome")).to_contain_text("its codes are the proof")
+    expect(article(verify_page).locator("[data-verdict]")).to_have_count(0)
+    assert parts_in(verify_page) == []
+    give(verify_page, VALID[0])
+    assert verdict(verify_page) == "passed"
+
+
 def parts_in(page: Page) -> list[str]:
     """What the field for the text holds."""
     text: str = page.locator("article:visible textarea[name=text]").evaluate("(one) => one.value")

@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("unjoin.service.sheets.urls_public")),
 ]
 
-handler400 = "unjoin.service.site.errors.bad_request"
+handler400 = "unjoin.service.datasets.api.handlers.bad_request"
 handler403 = "unjoin.service.site.errors.permission_denied"
 handler404 = "unjoin.service.site.errors.page_not_found"
-handler500 = "unjoin.service.site.errors.server_error"
+handler500 = "unjoin.service.datasets.api.handlers.server_error"

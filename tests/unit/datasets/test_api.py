@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import LazySettings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.test import Client
 from django.urls import get_resolver
 from hypothesis import HealthCheck, Phase, given, settings
@@ -21,7 +22,7 @@ from tests.unit.translations.given import accept, give
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.registry.statement import Nonce, canonical_json, commit, parse_statement
 from unjoin.service.accounts.audit import DECLARANT
-from unjoin.service.datasets.api import views
+from unjoin.service.datasets.api import queries, views
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import withdraw
 from unjoin.service.site.public_files import public_store
@@ -108,6 +109,22 @@ def test_pages_of_statements_hold_each_once(record: ReceiptCode, client: Client)
         assert commit(canonical, Nonce(bytes.fromhex(each["nonce"]))).hex() == each["commitment"]
 
 
+def test_page_of_long_statements_ends_early(
+    record: ReceiptCode, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = client.get("/api/v1/statements?limit=100").json()["statements"]
+    longest = max(len(json.dumps(each["statement"])) for each in whole)
+    for room, most in ((1, 1), (2 * longest, len(whole) - 1)):
+        monkeypatch.setattr(queries, "PAGE_BYTES", room)
+        found, path = [], "/api/v1/statements?limit=100"
+        while path:
+            answer = client.get(path).json()
+            assert 1 <= len(answer["statements"]) <= most
+            found += answer["statements"]
+            path = answer["next"]
+        assert found == whole
+
+
 def canonical_of(body: bytes) -> bytes:
     import rfc8785
 
@@ -156,6 +173,8 @@ REFUSED = (
     ("/api/v1/statements/9223372036854775807", 404),
     ("/api/v1/people", 404),
     ("/api/v2/numbers", 404),
+    ("/api/v1/a%0Ab", 404),
+    (f"/api/v1/numbers?{'&' * 5000}", 400),
 )
 
 
@@ -169,6 +188,29 @@ def test_problem_says_what_is_wrong(record: ReceiptCode, client: Client) -> None
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.json().keys() == {"type", "title", "status", "detail"}
         assert f'id="{answer.json()["type"].partition("#")[2]}"' in page
+
+
+def is_problem(answer: Any, status: int) -> bool:
+    told = answer.headers["Content-Type"] == "application/problem+json"
+    return bool(told and answer.status_code == answer.json()["status"] == status)
+
+
+def test_what_is_wrong_outside_of_an_endpoint_is_told_likewise(
+    record: ReceiptCode, client: Client, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("secret")
+
+    monkeypatch.setattr(queries, "entry_value", fail)
+    client.raise_request_exception = False
+    answer = client.get("/api/v1/entries/0")
+    assert is_problem(answer, 503)
+    assert b"secret" not in answer.content
+    settings.ALLOWED_HOSTS = ["unjoin.example"]
+    for path in ("/api/v1/numbers", "/en/api/v1/numbers"):
+        assert is_problem(client.get(path, headers={"host": "evil.example"}), 400)
+    page = client.get("/api", headers={"host": "evil.example"})
+    assert page.headers["Content-Type"].startswith("text/html")
 
 
 def test_nothing_can_be_written(db: None, client: Client) -> None:
@@ -185,10 +227,19 @@ def test_before_any_publication_there_is_nothing(client: Client) -> None:
 def test_answer_is_the_same_for_everybody(record: ReceiptCode, client: Client) -> None:
     for path in ("numbers", "checkpoint", "statements"):
         plain = client.get(f"/api/v1/{path}", headers={"accept-language": "zh-TW"})
-        other = client.get(f"/zh-hans/api/v1/{path}")
+        other = client.get(f"/api/v1/{path}", headers={"accept-language": "en"})
         assert (plain.content, plain.headers) == (other.content, other.headers)
         assert "Accept-Language" not in plain.headers.get("Vary", "")
         assert not plain.cookies
         known = client.get(f"/api/v1/{path}", headers={"if-none-match": plain.headers["ETag"]})
         assert (known.status_code, known.content) == (304, b"")
     assert client.get("/api/v1/numbers").content == public_store().read("data/numbers.json")
+
+
+def test_answer_has_one_address(record: ReceiptCode, client: Client) -> None:
+    for path in ("/api/v1/numbers", "/api/v1/statements?before=5&limit=2", "/api/v1/x%20%C3%A9"):
+        answer = client.get(f"/zh-hans{path}")
+        assert (answer.status_code, answer.headers["Location"]) == (308, path)
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Accept-Language" not in answer.headers.get("Vary", "")
+    assert 'href="/api/openapi.json"' in client.get("/en/api").content.decode()

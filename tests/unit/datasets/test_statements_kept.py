@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
@@ -206,3 +207,26 @@ def contents(public: Path) -> dict[str, bytes]:
         for path in (public / "data").rglob("*")
         if path.is_file()
     }
+
+
+@pytest.mark.django_db
+def test_files_of_a_restored_store_do_not_run_ahead_of_its_checkpoint(
+    record: ReceiptCode,
+    centre: Instance,
+    public_files: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    copytree(public_files, tmp_path / "older")
+    size = Entry.objects.count()
+    hand_in(centre, person("丁"), today=LATER)
+    publish_now(centre, LATER)
+    rmtree(public_files)
+    copytree(tmp_path / "older", public_files)
+    monkeypatch.setattr(replay, "_cosign", lambda *_args, **_kwargs: ([], False))
+    withdraw(instance=centre, code=record, by=DECLARANT, today=LATER)
+    publish_now(centre, LATER)
+    assert files_with(public_files, GONE) == []
+    leaves = [int(row["leaf"]) for row in read_csv(public_files, "statements-00000")]
+    assert leaves
+    assert max(leaves) < size

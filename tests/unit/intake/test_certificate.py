@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.unit.held_back import publish_held_back
 from tests.unit.intake.form_pages import press
+from tests.unit.intake.test_equal_answers import UNKNOWN
 from tests.unit.intake.test_proof import RECEIPT, declare, publish_all
 from tests.unit.registry.vectors import cases
 from tests.unit.sheets.papers import codes_on, squeezed, text_of
 from unjoin import cli
 from unjoin.registry.statement import parse_statement
+from unjoin.service.clock import today
 from unjoin.service.instance import Instance
 from unjoin.service.intake import flood
 from unjoin.service.publication.models import Statement
@@ -85,6 +90,22 @@ def test_danger_is_told_before_one_is_made(client: Client, instance: Instance) -
     assert page.fields["person"] == ["1"]
 
 
+def test_confirmation_names_its_entry_once_it_can_be_looked_up(
+    client: Client, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tell(sheets: list[rendering.Sheet], *, instance: Instance) -> list[bytes]:
+        return [str(sheet.data["facts"]).encode() for sheet in sheets]
+
+    monkeypatch.setattr(certificate, "set_sheets", tell)
+    code = declare(client, whom="both", org1=["party"], was_asked="yes")
+    publish_all(instance)
+    press(client, "confirm-now", {"code": [code], "person": ["2"]}, RECEIPT)
+    publish_held_back(instance, today())
+    assert b"Confirmed later" not in ask(client, code, "2").content
+    publish_all(instance)
+    assert b"'by entry 2, which this sheet does not prove'" in ask(client, code, "2").content
+
+
 def test_each_person_of_a_group_has_one(client: Client, instance: Instance, blank: None) -> None:
     code = declare(client, whom="both", org1=["party"], was_asked="yes")
     publish_all(instance)
@@ -115,13 +136,58 @@ def test_nobody_s_certificate_is_made(client: Client, instance: Instance, blank:
         assert "There is no certificate for this person" in page, person
 
 
-def test_one_is_made_at_a_time(client: Client, instance: Instance, blank: None) -> None:
+def test_one_is_made_at_a_time(
+    client: Client, instance: Instance, blank: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certificate, "WAIT_S", 0.01)
     code = declare(client)
     publish_all(instance)
     with certificate._only_one():
         answer = ask(client, code)
     assert answer.status_code == 503
     assert 'name="action" value="certificate-now"' in answer.content.decode()
+    assert ask(client, code)["Content-Type"] == "application/pdf"
+
+
+def test_one_waits_for_the_one_before_and_no_more(blank: None) -> None:
+    begun, end, order = threading.Event(), threading.Event(), []
+
+    def make_first() -> None:
+        with certificate._only_one():
+            begun.set()
+            end.wait(30)
+            order.append("first")
+
+    def make_second() -> None:
+        with certificate._only_one():
+            order.append("second")
+
+    first, second = (threading.Thread(target=make) for make in (make_first, make_second))
+    first.start()
+    assert begun.wait(30)
+    with (
+        certificate._hold(certificate._places),
+        pytest.raises(certificate.BusyError),
+        certificate._only_one(),
+    ):
+        pass
+    second.start()
+    while second.is_alive() and certificate._places._value:
+        time.sleep(0.001)
+    end.set()
+    for thread in (first, second):
+        thread.join(30)
+    assert order == ["first", "second"]
+
+
+def test_digits_of_no_receipt_use_nothing_up(
+    client: Client, instance: Instance, blank: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = declare(client)
+    publish_all(instance)
+    monkeypatch.setattr(flood, "_gates", [flood.Gate(clock=lambda: 0.0)])
+    for _ in range(40):
+        assert "Nothing is found" in ask(client, UNKNOWN).content.decode()
     assert ask(client, code)["Content-Type"] == "application/pdf"
 
 

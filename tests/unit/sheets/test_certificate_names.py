@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
 from tests.unit.sheets.papers import codes_on, facts_of, squeezed, text_of
+from tests.unit.site.conftest import write_tally
 from unjoin.publiclog.proof_codes import join_codes
 from unjoin.publiclog.tlog_proof import Proof, parse_proof
 from unjoin.publiclog.tree import Hash
-from unjoin.registry.entry import ENTRY_BYTES
+from unjoin.registry.entry import ENTRY_BYTES, LeafIndex
 from unjoin.registry.statement import Nonce, Statement, canonical_json, commit
+from unjoin.registry.tally import Standing, Tally
 from unjoin.service.instance import Instance
+from unjoin.service.publication.numbers import parse_numbers
+from unjoin.service.publication.public_data import NUMBERS_PATH, store_numbers
 from unjoin.service.sheets.certificate import CODES_LIMIT, certificate_sheet
 from unjoin.service.sheets.rendering import set_sheets
+from unjoin.service.site.words import standing_label
 
+SIZE = 480_123_456
 MARKUP = '#eval("1") *b* _i_ $x$ <a> `c` @x // \\'
 
 
@@ -36,7 +43,7 @@ def proof_of(name: str, text: str = "", hashes: int = 3) -> bytes:
     entry = bytes.fromhex("0101000301010570 00000001 ffffffffffffffff 0000") + commit(
         statement, nonce
     )
-    note = f"a.example/log\n480123456\n{'A' * 43}=\n\n\u2014 a.example/log {'A' * 91}=\n"
+    note = f"a.example/log\n{SIZE}\n{'A' * 43}=\n\n\u2014 a.example/log {'A' * 91}=\n"
     return Proof(
         index=123_456,
         hashes=tuple(Hash(os.urandom(32)) for _ in range(hashes)),
@@ -47,7 +54,7 @@ def proof_of(name: str, text: str = "", hashes: int = 3) -> bytes:
 
 def certificate(proof: bytes, instance: Instance, language: str = "en") -> bytes:
     with translation.override(language):
-        sheet = certificate_sheet(proof, confirmed=False, instance=instance)
+        sheet = certificate_sheet(proof, confirmed=None, instance=instance)
     (pdf,) = set_sheets([sheet], instance=instance)
     return pdf
 
@@ -91,6 +98,44 @@ def test_text_too_long_for_codes_leaves_the_entry_alone(instance: Instance, tmp_
     assert found.extra == (whole.extra or b"")[:ENTRY_BYTES]
     assert found.hashes == whole.hashes
     assert "tooLongforthecodes".lower() in text_of(pdf).lower()
+
+
+def facts_on(instance: Instance, confirmed: LeafIndex | None = None) -> dict[str, str]:
+    with translation.override("en"):
+        sheet = certificate_sheet(proof_of("金福"), confirmed=confirmed, instance=instance)
+    return dict(sheet.data["facts"])
+
+
+def test_confirmation_is_said_to_be_proved_elsewhere(instance: Instance) -> None:
+    facts = facts_on(instance, confirmed=LeafIndex(SIZE - 1))
+    assert facts["Confirmed later"] == "by entry 480,123,455, which this sheet does not prove"
+    assert facts["Consent"] == standing_label(Standing.SELF)
+
+
+def test_confirmation_that_is_not_in_the_log_of_the_proof_is_left_out(instance: Instance) -> None:
+    assert "Confirmed later" not in facts_on(instance, confirmed=LeafIndex(SIZE))
+
+
+def test_total_stands_there_only_where_it_is_of_the_log_of_the_proof(instance: Instance) -> None:
+    store, name = instance.open_public_files(), "Persons in the count when this was made"
+    assert name not in facts_on(instance)
+    write_tally(Tally(SIZE, {}))
+    assert facts_on(instance)[name].startswith("0, published in the week")
+    numbers = parse_numbers(store.read(NUMBERS_PATH))
+    store_numbers(store, replace(numbers, root=b"\1" * 32), instance.campaign)
+    assert name not in facts_on(instance)
+
+
+def test_what_lists_of_files_show_does_not_tell_what_it_is(instance: Instance) -> None:
+    told = facts_of(certificate(proof_of("金福"), instance))
+    assert told["Title"] == "document-123456"
+    assert not told.keys() & {"Author", "Subject", "Keywords"}
+
+
+def test_sheet_says_that_the_key_on_it_proves_nothing_by_itself(instance: Instance) -> None:
+    text = text_of(certificate(proof_of("金福"), instance))
+    assert squeezed("That the key below is the right one.") in text
+    assert squeezed("compare it with one from elsewhere") in text
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])

@@ -76,6 +76,7 @@ def test_sheet_is_one_tagged_page_without_a_time(instance: Instance) -> None:
     found = facts_of(pdf)
     assert found["Pages"] == "1"
     assert found["Tagged"] == "yes"
+    assert found["Author"] == instance.campaign.names["en"]
     assert found["Page size"].endswith("(A4)")
     assert not {"CreationDate", "ModDate"} & set(found)
     assert png.startswith(b"\x89PNG\r\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +14,16 @@ from tests.unit.sheets.papers import text_of
 from tests.unit.sheets.test_press_sheet import FACTS
 from tests.unit.site.conftest import write_tally
 from unjoin.registry.tally import Tally
+from unjoin.service.commands import publish as command
 from unjoin.service.instance import Instance
+from unjoin.service.publication import turn
+from unjoin.service.publication.counted_store import CountedStore
 from unjoin.service.publication.numbers import Milestone
+from unjoin.service.publication.steps import OnStep, Step
 from unjoin.service.publication.tallies import store_tally
 from unjoin.service.sheets import writing
 from unjoin.service.sheets.rendering import Sheet, SheetError
-from unjoin.service.sheets.writing import read_written, write_press_sheets
+from unjoin.service.sheets.writing import LIST_PATH, read_written, write_press_sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +103,45 @@ def test_sheets_that_were_broken_off_are_made_again(
             write_press_sheets(store, instance=instance)
     assert read_written(store) == []
     assert write_press_sheets(store, instance=instance) == 1
+
+
+@pytest.mark.parametrize("name", ["numbers.zh-Hans.pdf", "milestone-1000.en.png"])
+def test_sheet_of_which_a_file_is_missing_is_made_again(
+    instance: Instance, faked: list[str], public_files: Path, name: str
+) -> None:
+    store = instance.open_public_files()
+    store_tally(Tally(5, {}), FACTS.week)
+    write_tally(FACTS.tally, milestones=(Milestone(1000, 5, bytes(32), FACTS.week, 1000),))
+    write_press_sheets(store, instance=instance)
+    listed = store.read(LIST_PATH)
+    (public_files / "data/press" / name).unlink()
+    assert write_press_sheets(store, instance=instance) == 1
+    assert (public_files / "data/press" / name).is_file()
+    assert store.read(LIST_PATH) == listed
+
+
+def test_sheets_are_written_in_the_publisher_s_turn(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    @contextmanager
+    def take_turn(on_step: OnStep) -> Iterator[None]:
+        on_step(Step.ALONE)
+        seen.append("begun")
+        yield
+        seen.append("ended")
+
+    def stop(step: object) -> None:
+        raise command.StoppedError
+
+    monkeypatch.setattr(turn, "only_publisher", take_turn)
+    monkeypatch.setattr(writing, "write_press_sheets", lambda *_, **__: seen.append("written"))
+    store = CountedStore(instance.open_public_files())
+    command._write_sheets(store, lambda step: None, is_new=False)
+    assert seen == ["begun", "written", "ended"]
+    command._write_sheets(store, stop, is_new=False)
+    assert len(seen) == 3
 
 
 @pytest.mark.parametrize(

@@ -71,13 +71,51 @@ def test_what_is_compressed_has_no_parts(client: Client, public_files: Path) -> 
     assert "Accept-Ranges" not in answer.headers
 
 
-def test_small_part_of_a_large_file_is_not_counted_as_the_whole(
-    client: Client, public_files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(serving, "_large_files", Bucket(Rate(burst=30, interval_s=3600)))
-    store = DirectoryStore(public_files)
-    store.write(PATH[1:], b"x" * 1_500_000, immutable=False)
+@pytest.fixture
+def large(public_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A published file of 23 units, which takes 3 to read; 46 can be had."""
+    monkeypatch.setattr(serving, "_large_files", Bucket(Rate(burst=46, interval_s=3600)))
+    monkeypatch.setattr(serving, "_large", {})
+    DirectoryStore(public_files).write(PATH[1:], b"x" * 1_500_000, immutable=False)
+
+
+@pytest.mark.usefixtures("large")
+def test_small_part_of_a_large_file_is_not_counted_as_the_whole(client: Client) -> None:
     parts = [client.get(PATH, headers={"range": "bytes=0-9"}) for _ in range(5)]
     assert {answer.status_code for answer in parts} == {206}
     assert client.get(PATH).status_code == 200
     assert client.get(PATH).status_code == 503
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize(
+    ("method", "header", "expected"),
+    [
+        ("get", {"range": "bytes=0-0"}, 206),
+        ("get", {"range": "bytes=9999999-"}, 416),
+        ("get", {"if-none-match": "*"}, 304),
+        ("head", {}, 200),
+    ],
+)
+def test_reading_a_large_file_is_counted_though_little_of_it_is_sent(
+    client: Client, method: str, header: dict[str, str], expected: int
+) -> None:
+    asked = [getattr(client, method)(PATH, headers=header).status_code for _ in range(16)]
+    assert asked == [expected] * 15 + [503]
+
+
+@pytest.mark.usefixtures("large")
+def test_large_file_is_not_read_to_be_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [client.get(PATH).status_code for _ in range(2)] == [200, 200]
+    monkeypatch.setattr(DirectoryStore, "read", lambda *_: pytest.fail("it was read"))
+    assert client.get(PATH).status_code == 503
+
+
+def test_file_larger_than_the_budget_is_handed_out_alone(
+    client: Client, public_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_large_files", Bucket(Rate(burst=20, interval_s=3600)))
+    DirectoryStore(public_files).write(PATH[1:], b"x" * 1_500_000, immutable=False)
+    assert [client.get(PATH).status_code for _ in range(2)] == [200, 503]

@@ -148,18 +148,22 @@ def _publish(check: Callable[[object], None], *, verbose: bool) -> Published:
         on_step=_tell(store, check) if verbose else check,
         store=store,
     )
-    _write_sheets(store, is_new=bool(done.entries))
+    _write_sheets(store, check, is_new=bool(done.entries))
     return done
 
 
-def _write_sheets(store: CountedStore, *, is_new: bool) -> None:
+def _write_sheets(store: CountedStore, check: Callable[[object], None], *, is_new: bool) -> None:
     """The press sheets of what is published; without them it is published all the same."""
     from unjoin.service.instance import current
+    from unjoin.service.publication.turn import only_publisher
     from unjoin.service.sheets.rendering import SheetError
     from unjoin.service.sheets.writing import write_press_sheets
 
     try:
-        write_press_sheets(store, instance=current())
+        with only_publisher(check):
+            write_press_sheets(store, instance=current())
+    except StoppedError:
+        return  # what was published is still to be told; the next run writes them
     except SheetError as error:
         if is_new:
             print(f"unjoin: no press sheet: {error}.", file=sys.stderr, flush=True)

@@ -28,5 +28,5 @@ urlpatterns = [
     path("api/v1/statements", api.statements, name="api-statements"),
     path("api/v1/statements/<str:leaf>", api.statement, name="api-statement"),
     path("api/v1/entries/<str:leaf>", api.entry, name="api-entry"),
-    re_path(r"^api/.*$", api.nothing_here),
+    re_path(r"^api/", api.nothing_here),
 ]

@@ -86,7 +86,8 @@ def take_out_withdrawn(store: Store, instance: Instance, size: int | None) -> No
             for path in volume.paths:
                 store.delete(names.FOLDER + path)
         else:
-            _write_volume(store, volume, before.size, instance)
+            # What was noted is of a longer log where an older store was restored.
+            _write_volume(store, volume, min(before.size, size), instance)
     if others and others <= _current(store).keys():
         # Of a store that lacks something else, nothing may be said before it has been written.
         _write_checksums(store, instance, size)

@@ -12,7 +12,7 @@ Rules kept here:
    from them.
 3. Looking up a receipt, acting with one, and having a certificate made may have to
    be tried again a minute later. Waiting in line here would keep a worker from taking
-   declarations.
+   declarations; only one certificate waits a moment for the one before it.
 4. Staff are not limited here: desk and paper do not come this way.
 
 The budgets are those of one process; several count apart. The reasons are in

@@ -97,6 +97,11 @@ class Bucket:
         self._lock = threading.Lock()
         self._full_at = float("-inf")
 
+    @property
+    def burst(self) -> int:
+        """The most that can ever be taken at once."""
+        return self._rate.burst
+
     def take(self, count: int = 1) -> bool:
         """Take `count` from the budget, or nothing (False) where there is not so much left."""
         now = self._clock()

@@ -5,7 +5,8 @@ stands in no address, no history and no log. `action` says what is wanted;
 without one it is a look-up.
 
 What asks the database may have to be tried again a minute later (see `flood`):
-how soon depends on how many ask, and never on the receipt.
+how soon depends on how many ask, and never on the receipt. Only certificates have
+a budget of their own besides, which nobody uses up with digits that are none.
 """
 
 from __future__ import annotations
@@ -66,8 +67,6 @@ def _may_ask(request: HttpRequest, action: str) -> bool:
     if action in ("kept", "show", "slip"):
         return True
     client = client_of(request)
-    if action == "certificate-now":
-        return gate().may_make_certificate(client)
     if action in ("withdraw-now", "confirm-now"):
         return gate().may_request(client)
     return gate().may_look_up(client)

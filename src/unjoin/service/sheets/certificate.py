@@ -2,11 +2,13 @@
 
 Rules kept here:
 
-1. What stands on it comes from the proof alone, so that every word can be checked by it;
-   but for the total, which is that of the published numbers.
+1. What stands on it comes from the proof alone, so that every word can be checked by it. Two
+   things do not, and say so: the total, where the published numbers are of the same log as
+   the proof, and the entry by which the person confirmed, where that log has it.
 2. The proof stands on the sheet as QR codes. Where the statement is so long that it would
    take more than `CODES_LIMIT` of them, they carry the entry alone, and the sheet says so.
-3. One is made at a time in each process. Nothing is stored, and nobody is told.
+3. One is made at a time in each process, and one other may wait a moment for its turn, so that
+   they never hold more than two threads. Nothing is stored, and nobody is told.
 4. It says that it is no official document, and what it does not prove.
 """
 
@@ -27,7 +29,7 @@ from unjoin.publiclog.errors import ProofError
 from unjoin.publiclog.notes import parse_note
 from unjoin.publiclog.proof_codes import write_codes
 from unjoin.publiclog.tlog_proof import Proof, parse_proof
-from unjoin.registry.entry import ENTRY_BYTES, Entry, decode_entry
+from unjoin.registry.entry import ENTRY_BYTES, Entry, LeafIndex, decode_entry
 from unjoin.registry.names import is_refused_in_name
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.statement import NONCE_BYTES, parse_statement
@@ -45,11 +47,15 @@ from unjoin.service.site.words import standing_label
 
 CODES_LIMIT: Final = 12
 
+WAIT_S = 2.0
+"""So long one waits for the one before it, which takes about half a second."""
+
+_places = threading.Semaphore(2)
 _turn = threading.Semaphore(1)
 
 
 class BusyError(Exception):
-    """Another certificate is being made; this one was not begun."""
+    """Others are being made; this one was not begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,12 @@ class _Proved:
     name: str
 
 
-def make_certificate(proof: bytes, *, confirmed: bool, instance: Instance) -> bytes:
+def make_certificate(proof: bytes, *, confirmed: LeafIndex | None, instance: Instance) -> bytes:
     """The certificate of what `proof` (checked, see `proofs.make_proof`) proves, as a PDF.
 
-    In the language being spoken. `confirmed`: the declarant answered for it later. Raises
-    BusyError where another one is being made, and SheetError where it cannot be set.
+    In the language being spoken. `confirmed`: the entry by which the declarant answered for it
+    later, signed or not. Raises BusyError where others are being made, and SheetError where it
+    cannot be set.
     """
     with _only_one():
         (pdf,) = set_sheets(
@@ -75,13 +82,15 @@ def make_certificate(proof: bytes, *, confirmed: bool, instance: Instance) -> by
     return pdf
 
 
-def certificate_sheet(proof: bytes, *, confirmed: bool, instance: Instance) -> Sheet:
+def certificate_sheet(proof: bytes, *, confirmed: LeafIndex | None, instance: Instance) -> Sheet:
     """The words and codes of the certificate, ready to be set."""
     proved = _read(proof)
     codes, is_whole = _codes(proved, proof)
     data = {
         **common_words(instance),
-        "title": _("Certificate of declaration No. %(number)s") % {"number": proved.proof.index},
+        # A list of files and a tab show these two: they tell no more than the file's name.
+        "title": f"document-{proved.proof.index}",
+        "author": "",
         "kind": _("Certificate of a declaration"),
         "lead": _("In the public log there is the declaration of"),
         "name": proved.name or _nameless(proved.entry),
@@ -108,12 +117,18 @@ def certificate_sheet(proof: bytes, *, confirmed: bool, instance: Instance) -> S
 
 @contextmanager
 def _only_one() -> Iterator[None]:
-    if not _turn.acquire(blocking=False):
+    with _hold(_places), _hold(_turn, WAIT_S):
+        yield
+
+
+@contextmanager
+def _hold(place: threading.Semaphore, wait_s: float = 0.0) -> Iterator[None]:
+    if not place.acquire(timeout=wait_s):
         raise BusyError
     try:
         yield
     finally:
-        _turn.release()
+        place.release()
 
 
 def _read(data: bytes) -> _Proved:
@@ -154,22 +169,22 @@ def _organisations(mask: OrganisationMask, instance: Instance) -> str:
     return listed(names) if names else combination(mask)
 
 
-def _facts(proved: _Proved, *, confirmed: bool) -> list[tuple[str, str]]:
-    consent = standing_label(Standing(proved.entry.consent))
-    if confirmed:
-        consent = listed([consent, standing_label(Standing.CONFIRMED)])
+def _facts(proved: _Proved, *, confirmed: LeafIndex | None) -> list[tuple[str, str]]:
     facts = [
         (_("Number in the log"), exact(proved.proof.index)),
         (_("Received"), week_words(proved.entry.week)),
-        (_("Consent"), consent),
+        (_("Consent"), standing_label(Standing(proved.entry.consent))),
     ]
+    if confirmed is not None and confirmed < proved.checkpoint.size:
+        elsewhere = _("by entry %(number)s, which this sheet does not prove")
+        facts.append((_("Confirmed later"), elsewhere % {"number": exact(confirmed)}))
     published = published_numbers()
-    if published is not None:
+    if published is not None and published.root == proved.checkpoint.root:
         counted = _("%(total)s, published in the %(week)s") % {
             "total": exact(published.tally.total),
             "week": week_words(published.week),
         }
-        facts.append((_("Persons in the count at that time"), counted))
+        facts.append((_("Persons in the count when this was made"), counted))
     return facts
 
 
@@ -206,6 +221,10 @@ def _limits() -> dict[str, Any]:
     return {
         "title": _("What it does not prove"),
         "items": [
+            _(
+                "That the key below is the right one. Whoever makes up a sheet prints a key of "
+                "their own on it: compare it with one from elsewhere."
+            ),
             _(
                 "That the person still counts. A later entry may have taken them out; only a "
                 "recount of the log shows it."

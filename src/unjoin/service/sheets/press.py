@@ -86,6 +86,7 @@ def _head(facts: PressFacts, instance: Instance) -> dict[str, str]:
     return {
         **common_words(instance),
         "title": _("Press sheet: %(number)s") % {"number": exact(total)},
+        "author": instance.campaign.names[language_tag()],
         "kind": _("Press sheet"),
         "lead": _("Persons whose withdrawal is in the public log"),
         "total": exact(total),

@@ -11,10 +11,11 @@ Rules kept here:
 1. The publisher writes them, after the numbers of the pages; no request of a visitor
    makes one. Where they cannot be made, everything else is published all the same.
 2. ``sheets.json`` is written last. It has a digest of all that a sheet is made of, so that
-   one is set anew when its numbers, its words or its layout changed, and not otherwise.
+   one is set anew when its numbers, its words or its layout changed, or when one of its files
+   is missing (the store was restored in part), and not otherwise.
 3. The same log, campaign and program give the same bytes.
 
-One publisher at a time calls this, or two that write the same.
+One publisher at a time calls this: of two, the slower could put older files under a newer list.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from unjoin.service.site.middleware import LANGUAGE_TAGS
 BASE: Final = "data/press/"
 LIST_PATH: Final = f"{BASE}sheets.json"
 CURRENT: Final = "numbers"
+FORMATS: Final = ("pdf", "png")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,8 @@ def write_press_sheets(store: Store, *, instance: Instance) -> int:
         numbers = parse_numbers(store.read(NUMBERS_PATH))
     except NotStoredError:
         return 0
-    had = {each.name: each for each in read_written(store)}
+    there = set(store.list_paths(BASE))
+    had = {each.name: each for each in read_written(store) if there.issuperset(_paths(each.name))}
     done: list[Written] = []
     count = 0
     for facts in (facts_of(numbers), *map(_facts_of_milestone, reversed(numbers.milestones))):
@@ -89,6 +92,10 @@ def write_press_sheets(store: Store, *, instance: Instance) -> int:
     if count or len(had) != len(done):
         store.write(LIST_PATH, _encode(done), immutable=False)
     return count
+
+
+def _paths(name: str) -> list[str]:
+    return [sheet_path(name, tag, form) for tag in LANGUAGE_TAGS.values() for form in FORMATS]
 
 
 def _facts_of_milestone(milestone: Milestone) -> PressFacts:

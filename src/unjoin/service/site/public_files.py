@@ -12,7 +12,8 @@ Rules kept here:
    already, and what is so large that compressing it for each visitor would keep others waiting.
 
 5. A large answer lies in memory until its reader has it, so a process hands out only so many
-   bytes of large files in a time. Whoever comes then is asked to come again.
+   bytes of large files in a time. Whoever comes then is asked to come again. Reading the file
+   counts too, though only a byte of it was asked for, or only whether it changed.
 6. Of a file that is sent as it is, one part can be asked for (RFC 9110, section 14): a download
    that broke off goes on, and programs read of a Parquet file what they need.
 
@@ -48,6 +49,12 @@ _RETRY_AFTER_S = 60
 _large_files = Bucket(Rate(burst=2048, interval_s=1 / 64))
 """In units: 128 MiB at once, then 4 MiB a second. It says nothing of who took what."""
 
+_READING_SHARE = 8
+"""Reading and hashing a large file takes so much less than keeping all of it for a reader."""
+
+_large: dict[str, int] = {}
+"""Bytes of the large files that this process has read, so that none is read to be refused."""
+
 _SAVED = (".csv", ".parquet", "/kit.html")
 """Ends of names of files that a browser saves instead of showing them. Of the kit it would show
 nothing: under the policy of the site its script does not run."""
@@ -64,6 +71,10 @@ _RANGE = re.compile(r"bytes=(?=[0-9-]{2})(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0
 _PRESS = re.compile(
     r"data/press/(sheets\.json|(numbers|milestone-[1-9][0-9]{0,18})\.(zh-Hans|zh-Hant|en)\.(pdf|png))"
 )
+
+
+class _SpentError(Exception):
+    """This process has handed out as much of large files as it may just now."""
 
 
 class FileAnswer(HttpResponse):
@@ -138,18 +149,48 @@ def public_file(request: HttpRequest, root: str, path: str) -> HttpResponse:
     if not is_public(wanted):
         return refuse("There is no such file.\n", 404)
     try:
-        data = public_store().read(wanted)
+        return _hand_out(request, wanted)
     except NotStoredError:
         return refuse("There is no such file, or not yet.\n", 404)
     except StoreError:
         return refuse("The files cannot be read just now.\n", 503)
-    answer = _answer(request, data, wanted)
-    length = len(answer.content)
-    is_large = length > COMPRESSED_LIMIT_BYTES and request.method == "GET"
-    if is_large and not _large_files.take(-(-length // _UNIT_BYTES)):
+    except _SpentError:
         answer = refuse("Too many large files are being fetched. Come again in a minute.\n", 503)
         answer["Retry-After"] = str(_RETRY_AFTER_S)
+        return answer
+
+
+def _hand_out(request: HttpRequest, path: str) -> HttpResponse:
+    """The answer, once it is paid for: first that the file is read, then what is kept of it."""
+    paid = _reading_cost(_large.get(path, 0))
+    _spend(paid)
+    data = public_store().read(path)
+    cost = _reading_cost(len(data))
+    if cost:
+        _large[path] = len(data)
+    else:
+        _large.pop(path, None)
+    _spend(cost - paid)
+    answer = _answer(request, data, path)
+    if request.method == "GET":
+        _spend(_sending_cost(len(answer.content)) - cost)
     return answer
+
+
+def _spend(units: int) -> None:
+    if units > 0 and not _large_files.take(units):
+        raise _SpentError
+
+
+def _sending_cost(length: int) -> int:
+    """Units; none for a small answer. What is larger than all there is takes all there is."""
+    if length <= COMPRESSED_LIMIT_BYTES:
+        return 0
+    return min(-(-length // _UNIT_BYTES), _large_files.burst)
+
+
+def _reading_cost(length: int) -> int:
+    return -(-_sending_cost(length) // _READING_SHARE)
 
 
 def _answer(request: HttpRequest, data: bytes, path: str) -> HttpResponse:

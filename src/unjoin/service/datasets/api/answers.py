@@ -4,8 +4,8 @@ Rules kept here:
 
 1. Answers are the same for everybody: no language, no cookie, readable by programs of
    any origin, kept by any cache for a minute.
-2. Only GET and HEAD. A parameter that an address does not have is refused, so that
-   the same answer has one address.
+2. Only GET and HEAD. A parameter that an address does not have is refused, and an address
+   with a language before it leads to the one without, so that the same answer has one address.
 3. A problem says in English what is wrong and what would be right, and nothing of it is kept.
 """
 
@@ -20,6 +20,7 @@ from typing import Any, Concatenate, Final, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
+from django.utils.encoding import escape_uri_path, iri_to_uri
 
 from unjoin.publiclog.errors import LogError, StoreError
 from unjoin.service.publication.numbers import NumbersError
@@ -67,11 +68,13 @@ def endpoint(*parameters: str) -> Callable[[Answering[P]], Answering[P]]:
         def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             try:
                 _check_request(request, parameters)
+                if getattr(request, "language_prefix", ""):
+                    return _without_language(request)
                 return view(request, *args, **kwargs)
             except ProblemError as problem:
                 return show(problem)
             except (StoreError, LogError, NumbersError):
-                return show(_unreadable())
+                return show(unreadable())
 
         return answer
 
@@ -118,12 +121,14 @@ def read_number(written: str, name: str, first: int, last: int) -> int:
     """The number `written` (untrusted) from `first` to `last`. Raises ProblemError for all else."""
     if _DECIMAL.fullmatch(written) and first <= int(written) <= last:
         return int(written)
-    raise ProblemError(
-        400,
-        "not-understood",
-        "This was not understood",
-        f"{name}: expected a whole number from {first} to {last}, in digits, without a leading 0.",
+    raise not_understood(
+        f"{name}: expected a whole number from {first} to {last}, in digits, without a leading 0."
     )
+
+
+def not_understood(detail: str) -> ProblemError:
+    """What cannot be answered as it was asked."""
+    return ProblemError(400, "not-understood", "This was not understood", detail)
 
 
 def not_found(detail: str) -> ProblemError:
@@ -139,15 +144,19 @@ def _check_request(request: HttpRequest, parameters: tuple[str, ...]) -> None:
     for name, values in request.GET.lists():
         if name not in parameters or len(values) != 1:
             known = ", ".join(parameters) or "none"
-            raise ProblemError(
-                400,
-                "not-understood",
-                "This was not understood",
-                f"A parameter is unknown or was given twice. Known here: {known}.",
-            )
+            raise not_understood(f"A parameter is unknown or was given twice. Known here: {known}.")
 
 
-def _unreadable() -> ProblemError:
+def _without_language(request: HttpRequest) -> HttpResponse:
+    # The path without its first part, which `Language` took off; nothing else was.
+    answer = ApiAnswer(b"", status=308)
+    query = iri_to_uri(request.META.get("QUERY_STRING", ""))
+    answer["Location"] = escape_uri_path(request.path_info) + (query and f"?{query}")
+    return answer
+
+
+def unreadable() -> ProblemError:
+    """What is public cannot be read, whatever the reason."""
     return ProblemError(
         503,
         "unreadable",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from itertools import accumulate
+from typing import Any, Final
+
+from django.db.models.functions import Length
 
 from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, REASON_SLUGS, Kind, Reason
 from unjoin.registry.entry import NO_TARGET, Entry, LeafIndex, decode_entry, encode_entry
@@ -15,6 +18,9 @@ from unjoin.service.publication.models import Entry as EntryRow
 from unjoin.service.publication.models import Statement
 from unjoin.service.translations.models import Translation
 from unjoin.service.translations.queries import find_translations_of
+
+PAGE_BYTES: Final = 1024 * 1024
+"""Statements that one answer has at most: it is made and compressed anew for each who asks."""
 
 
 def entry_value(leaf: LeafIndex, size: int) -> dict[str, Any] | None:
@@ -33,13 +39,28 @@ def statement_value(leaf: LeafIndex, size: int) -> dict[str, Any] | None:
     return _values({leaf: decode_entry(bytes(row.data))}, [statement], size)[leaf]
 
 
-def statement_values(before: int, limit: int, size: int) -> list[dict[str, Any]]:
-    """Up to `limit` statements still published, highest leaf first, below `before`."""
-    rows = list(Statement.objects.filter(leaf__lt=min(before, size)).order_by("-leaf")[:limit])
-    found = EntryRow.objects.filter(index__in=[row.leaf for row in rows])
+def statement_values(before: int, limit: int, size: int) -> tuple[list[dict[str, Any]], int | None]:
+    """Up to `limit` statements still published, highest leaf first, below `before`.
+
+    Fewer where they are long: what is over PAGE_BYTES is left to the next page, but for a single
+    one. With it, the leaf below which there are more; None where there are none.
+    """
+    below = Statement.objects.filter(leaf__lt=min(before, size)).order_by("-leaf")
+    lengths = list(below.values_list("leaf", Length("body"))[: limit + 1])
+    fitting = _fitting([length for _, length in lengths[:limit]])
+    leaves = [leaf for leaf, _ in lengths[:fitting]]
+    rows = list(Statement.objects.filter(leaf__in=leaves).order_by("-leaf"))
+    found = EntryRow.objects.filter(index__in=leaves)
     entries = {LeafIndex(row.index): decode_entry(bytes(row.data)) for row in found}
     values = _values(entries, rows, size)
-    return [values[LeafIndex(row.leaf)] for row in rows]
+    older = leaves[-1] if fitting < len(lengths) else None
+    return [values[LeafIndex(row.leaf)] for row in rows], older
+
+
+def _fitting(lengths: list[int]) -> int:
+    """How many of the first fit into PAGE_BYTES; one in any case."""
+    sums = accumulate(lengths)
+    return max(min(1, len(lengths)), sum(total <= PAGE_BYTES for total in sums))
 
 
 def _values(

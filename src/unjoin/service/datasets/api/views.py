@@ -70,9 +70,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     size = _published_size()
     before = read_number(request.GET.get("before", str(size)), "before", 0, LEAF_LIMIT - 1)
     limit = read_number(request.GET.get("limit", str(STATEMENTS)), "limit", 1, STATEMENTS_LIMIT)
-    found = queries.statement_values(before, limit + 1, size)
-    page = found[:limit]
-    older = page[-1]["leaf"] if len(found) > limit else None
+    page, older = queries.statement_values(before, limit, size)
     value = {
         "size": size,
         "statements": page,

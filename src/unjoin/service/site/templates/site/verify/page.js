@@ -70,9 +70,19 @@ async function takeFile(event) {
   if (!file) return;
   clear();
   if (file.type.startsWith("image/")) return takePicture(file);
-  state.file = new Uint8Array(await file.slice(0, 4 * MIB).arrayBuffer());
+  const bytes = new Uint8Array(await file.slice(0, 4 * MIB).arrayBuffer());
+  if (isPdf(bytes)) {
+    forgetFile();
+    return show({ cannot: "pdf" });
+  }
+  state.file = bytes;
   share("text", new TextDecoder().decode(state.file));
   await check();
+}
+
+// The certificate itself: its proof is in the codes drawn on it, which no file reader here sees.
+function isPdf(bytes) {
+  return new TextDecoder().decode(bytes.subarray(0, 5)) === "%PDF-";
 }
 
 // A photograph of a certificate, where the browser itself reads QR codes. What several show adds up.
