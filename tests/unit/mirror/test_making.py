@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from tests.unit.handed_in import TODAY, hand_in
 from tests.unit.mirror.conftest import ONION, PERSONS
@@ -195,6 +196,16 @@ def test_nothing_in_it_asks_for_what_only_a_server_has(mirror: Path) -> None:
     assert holding(mirror, "<form method") == []
     assert holding(mirror, "sets no cookie") == []
     assert 'href="https://www.bing.com/"' in text(mirror, "en/index.html")
+
+
+def test_copy_does_not_promise_what_only_the_centre_keeps(mirror: Path, client: Client) -> None:
+    safety, home = text(mirror, "en/safety.html"), text(mirror, "en/index.html")
+    assert "Whoever serves it can see your internet address" in safety
+    assert "Whoever serves this copy can see both" in home
+    assert "<li>Your internet address" not in safety + home
+    assert "this site sets none" not in safety
+    assert "<li>Your internet address" in client.get("/en/safety").content.decode()
+    assert "<li>Your internet address" in client.get("/en/").content.decode()
 
 
 @pytest.mark.parametrize("page", ["declare", "receipt"])
