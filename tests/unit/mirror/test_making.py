@@ -226,6 +226,11 @@ def test_first_page_is_in_the_first_language_and_leads_to_the_others(mirror: Pat
     assert 'href="static/site/site.css"' in first
 
 
+def test_older_page_of_the_wall_leads_to_the_same_one_in_the_other_languages(mirror: Path) -> None:
+    html = text(mirror, "en/statements/before/0/25.html")
+    assert 'href="../../../../zh-hant/statements/before/0/25.html" hreflang' in html
+
+
 def test_page_that_checks_proofs_is_as_the_site_has_it(mirror: Path) -> None:
     html = text(mirror, "verify.html")
     assert "Content-Security-Policy" in html
