@@ -22,7 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from unjoin.mirror.errors import ManifestError, MirrorError
+from unjoin.mirror.errors import ManifestError, MirrorError, printable
 from unjoin.mirror.folder import read_plain, walk
 from unjoin.mirror.manifest import (
     LIST_LIMIT_BYTES,
@@ -161,8 +161,8 @@ class MirrorFolder(Folder):
             if not found.is_plain:
                 os.close(self._lock)
                 raise MirrorError(
-                    f"{root / found.path} is a link, a pipe or a device. Nothing was written. Move "
-                    "it away, or write the mirror into another folder",
+                    f"{printable(str(root / found.path))} is a link, a pipe or a device. "
+                    "Nothing was written. Move it away, or write the mirror into another folder",
                     code="mirror-special",
                     path=found.path,
                 )
