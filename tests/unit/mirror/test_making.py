@@ -100,7 +100,9 @@ def test_pages_for_reading_do_not_count_as_pages_without_end(
 ) -> None:
     made(tmp_path / "before")
     numbered = ("/statements/", "proofs/", "log/", "static/")
-    others = [path for path in contents(tmp_path / "before") if not any(n in path for n in numbered)]
+    others = [
+        path for path in contents(tmp_path / "before") if not any(n in path for n in numbered)
+    ]
     long = len(others) // len(LANGUAGES) + 1
     hand_in(centre, *(make_person(f"话长{number}", text=LONG) for number in range(long)))
     publish_waiting(centre)
