@@ -19,8 +19,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 
 from unjoin.mirror.errors import ManifestError
 from unjoin.mirror.paths import PATH_LIMIT, is_path
@@ -162,30 +163,31 @@ def parse_manifest(text: bytes) -> Manifest:
 
 def encode_list(files: dict[str, File]) -> bytes:
     """The bytes of ``mirror/files``."""
-    return b"".join(
-        f"{file.sha256} {file.size} {path}\n".encode() for path, file in sorted(files.items())
-    )
+    listed = BytesIO()
+    for path in sorted(files):
+        listed.write(f"{files[path].sha256} {files[path].size} {path}\n".encode())
+    return listed.getvalue()
 
 
 def parse_list(data: bytes) -> dict[str, File]:
-    """The files by path that `data` (untrusted) lists.
+    """The files by path that `data` (untrusted) lists. Errors as `read_list`."""
+    return dict(read_list(data))
+
+
+def read_list(data: bytes) -> Iterator[tuple[str, File]]:
+    """Path and file of each line of `data` (untrusted), one in memory at a time.
 
     Raises ManifestError ``list-form`` with `line`, from 1, for one that is written otherwise, not
     after the one before it, or of a path that no mirror has.
     """
-    files: dict[str, File] = {}
     before = ""
-    lines = data.split(b"\n")
-    if lines.pop() != b"":
-        raise _list_error(len(lines) + 1)
-    for number, line in enumerate(lines, start=1):
-        is_line = len(line) <= _LINE_LIMIT_BYTES
-        found = _LINE.fullmatch(line.decode("utf-8", "replace")) if is_line else None
+    for number, line in enumerate(BytesIO(data), start=1):
+        is_line = line.endswith(b"\n") and len(line) <= _LINE_LIMIT_BYTES
+        found = _LINE.fullmatch(line[:-1].decode("utf-8", "replace")) if is_line else None
         if not found or not _is_listed(found[3]) or found[3] <= before:
             raise _list_error(number)
         before = found[3]
-        files[before] = File(int(found[2]), found[1])
-    return files
+        yield before, File(int(found[2]), found[1])
 
 
 def paths_of(lines: Iterable[str]) -> set[str]:

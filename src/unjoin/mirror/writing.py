@@ -33,8 +33,8 @@ from unjoin.mirror.manifest import (
     File,
     file_of,
     make_manifest,
-    parse_list,
     paths_of,
+    read_list,
     sign_manifest,
 )
 from unjoin.mirror.paths import check_path
@@ -233,7 +233,8 @@ def _own_paths(root: Path) -> set[str]:
         own |= paths_of(data.decode("utf-8", "replace").split("\n"))
     with suppress(FileNotFoundError):
         try:
-            own |= set(parse_list(read_plain(root / LIST_PATH, LIST_LIMIT_BYTES)))
+            listed = read_plain(root / LIST_PATH, LIST_LIMIT_BYTES)
+            own.update(path for path, _ in read_list(listed))
         except ManifestError as error:
             raise MirrorError(
                 f"{root / LIST_PATH} is damaged, so nobody can say which files are the mirror's "
