@@ -1,9 +1,9 @@
 """The pages of a mirror: which there are, found by following links, and what is in their files.
 
 What numbers without end has a place that is known beforehand (statements, what is read of them,
-their proofs, the pages of the wall), so that they can be made in any order and by several processes,
-and nothing of them has to be remembered. Everything else is asked for when a link first leads to it,
-and is followed in turn.
+their proofs, the pages of the wall), so that they can be made in any order and by several
+processes, and nothing of them has to be remembered. Everything else is asked for when a link first
+leads to it, and is followed in turn.
 """
 
 from __future__ import annotations
