@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
@@ -86,17 +87,30 @@ def caddy(directory: Path) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "caddy"])
-def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    """Asks a running server that serves `FILES`, as the onion service does."""
-    directory = tmp_path_factory.mktemp("served")
+def server(request: pytest.FixtureRequest) -> Callable[[Path], AbstractContextManager[int]]:
+    """Starts one of the two."""
+    chosen: Callable[[Path], AbstractContextManager[int]] = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def served(
+    server: Callable[[Path], AbstractContextManager[int]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder that holds `FILES`."""
+    folder = tmp_path_factory.mktemp("served") / "mirror"
     for path, text in FILES.items():
-        place = directory / "mirror" / path
+        place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
-    packed = gzip.compress(b"packed beforehand")
-    (directory / "mirror/en/numbers.html.gz").write_bytes(packed)
-    server: Callable[[Path], AbstractContextManager[int]] = request.param
-    with server(directory) as port:
+    (folder / "en/numbers.html.gz").write_bytes(gzip.compress(b"packed beforehand"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ask(server: Callable[[Path], AbstractContextManager[int]], served: Path) -> Iterator[Ask]:
+    """Asks a running server that serves `FILES`, as the onion service does."""
+    with server(served.parent) as port:
 
         def call(path: str, **headers: str) -> http.client.HTTPResponse:
             with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
@@ -128,6 +142,8 @@ def test_short_address_is_served(ask: Ask, path: str) -> None:
     [
         ("/en/statements/7", "/en/statements/0/7.html"),
         ("/en/statements/12345", "/en/statements/12/12345.html"),
+        ("/en/statements/7/read", "/en/statements/0/7-read.html"),
+        ("/en/statements/12345/read", "/en/statements/12/12345-read.html"),
         ("/en/statements/12345/proof", "/proofs/12/12345.tlog-proof"),
         ("/statements/12345/proof", "/proofs/12/12345.tlog-proof"),
         ("/numbers", "/zh-hant/numbers"),
@@ -151,6 +167,8 @@ def test_what_is_not_there_is_not_found(ask: Ask, path: str) -> None:
     ("path", "caching"),
     [
         ("/en/numbers", "max-age=300"),
+        ("/verify", "max-age=300"),
+        ("/m/48217.pdf", "max-age=300"),
         ("/log/checkpoint", "max-age=300"),
         ("/log/tile/0/000.p/7", "immutable"),
     ],
@@ -159,8 +177,53 @@ def test_only_tiles_are_kept_for_long(ask: Ask, path: str, caching: str) -> None
     assert caching in ask(path).headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("path", ["/numbers", "/statements/7"])
+def test_way_to_the_language_of_one_reader_is_kept_by_no_cache(ask: Ask, path: str) -> None:
+    answer = ask(path, Accept_Language="en")
+    assert answer.headers.get_all("Cache-Control") == ["no-store"]
+    assert answer.headers["Location"].removeprefix("http://any.onion") == f"/en{path}"
+    assert answer.headers["Content-Security-Policy"]
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("path", "encoding"),
+    [
+        *(("/en/numbers", "gzip"), ("/en/numbers", "identity"), ("/en/statements/0/7", "gzip")),
+        *(("/log/checkpoint", "identity"), ("/log/tile/0/000.p/7", "identity"), ("/", "identity")),
+        *(("/m/48217.pdf", "identity"), ("/en/nothing", "identity")),
+    ],
+)
+def test_no_answer_tells_when_a_file_was_written(ask: Ask, path: str, encoding: str) -> None:
+    answer = ask(path, Accept_Encoding=encoding)
+    assert answer.headers["Last-Modified"] is None
+    assert answer.headers["ETag"] is None
+
+
+@pytest.mark.parametrize(
+    "header", ["If_Modified_Since", "If_Unmodified_Since", "If_Range", "If_None_Match", "If_Match"]
+)
+def test_nobody_finds_out_by_comparing_when_a_file_was_written(
+    ask: Ask, served: Path, header: str
+) -> None:
+    written = (served / "en/numbers.html").stat()
+    guesses = [formatdate(written.st_mtime + more, usegmt=True) for more in (-9999, 0, 9999)]
+    if header in ("If_None_Match", "If_Match"):
+        of_caddy = f'"{_base36(int(written.st_mtime))}{_base36(written.st_size)}"'
+        guesses = ['"x"', f'"{int(written.st_mtime):x}-{written.st_size:x}"', of_caddy]
+    answers = {ask("/en/numbers", Range="bytes=0-3", **{header: guess}).status for guess in guesses}
+    assert len(answers) == 1, answers
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    return (_base36(number // 36) if number >= 36 else "") + digits[number % 36]
+
+
 def test_policy_allows_no_script_but_those_that_a_page_names_itself(ask: Ask) -> None:
     assert ask("/en/numbers").headers["Content-Security-Policy"].startswith("default-src 'none'")
+    tile = ask("/log/tile/0/000.p/7")
+    assert tile.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert ask("/verify").headers["Content-Security-Policy"] == "frame-ancestors 'none'"
 
 
@@ -184,6 +247,17 @@ def test_compressed_copy_is_sent_where_there_is_one(ask: Ask) -> None:
     answer = ask("/en/numbers.html", Accept_Encoding="gzip")
     assert answer.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(answer.body) == b"packed beforehand"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["caddy/Caddyfile", "caddy/Mirror.Caddyfile"])
+def test_caddy_is_not_to_be_asked_through_the_address_that_is_off(
+    tmp_path: Path, name: str
+) -> None:
+    settings = Settings(database_url="sqlite:data/unjoin.sqlite3")
+    text = fill_files(tmp_path, settings=settings, python="python")[name]
+    assert "admin off" in text
+    assert "systemctl restart caddy" in text
+    assert "systemctl reload caddy" not in text
 
 
 def _configured(directory: Path, name: str) -> str:

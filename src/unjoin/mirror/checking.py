@@ -17,10 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from unjoin.mirror.errors import ManifestError, MirrorError
+from unjoin.mirror.errors import ManifestError, MirrorError, printable
 from unjoin.mirror.folder import measure, read_plain, walk
 from unjoin.mirror.manifest import (
-    LIST_LIMIT_BYTES,
     LIST_PATH,
     MANIFEST_LIMIT_BYTES,
     MANIFEST_PATH,
@@ -29,6 +28,7 @@ from unjoin.mirror.manifest import (
     File,
     Manifest,
     file_of,
+    list_limit_bytes,
     open_manifest,
     parse_list,
 )
@@ -49,7 +49,7 @@ class Finding:
     says: str
 
     def __str__(self) -> str:
-        return f"{self.code} {self.path}: {self.says}"
+        return printable(f"{self.code} {self.path}: {self.says}")
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def check_mirror(directory: Path, key: VerifierKey | None = None) -> Report:
         raise MirrorError(
             f"{directory} holds no mirror: there is no {MANIFEST_PATH}", code="mirror-missing"
         )
-    report = Report(directory, is_key_given=key is not None, key=key or _own_key(directory))
+    report = Report(directory, is_key_given=key is not None, key=key or own_key(directory))
     if (directory / UNFINISHED_PATH).exists():
         says = "somebody is writing this mirror, or was cut off; run unjoin mirror again"
         report.findings.append(Finding("mirror-unfinished", UNFINISHED_PATH, says))
@@ -90,7 +90,8 @@ def check_mirror(directory: Path, key: VerifierKey | None = None) -> Report:
     return report
 
 
-def _own_key(directory: Path) -> VerifierKey | None:
+def own_key(directory: Path) -> VerifierKey | None:
+    """The key of the log in the mirror in `directory`, which says little; None without one."""
     try:
         data = read_plain(directory / VKEY_PATH, _VKEY_LIMIT_BYTES)
         return parse_vkey(data.decode("utf-8", "replace").removesuffix("\n"))
@@ -102,12 +103,17 @@ def _read_list(report: Report) -> dict[str, File] | None:
     """What the list says, whether or not the manifest stands for it; None where it says nothing."""
     expected = _read_manifest(report)
     try:
-        data = read_plain(report.directory / LIST_PATH, LIST_LIMIT_BYTES)
+        limit_bytes = list_limit_bytes(expected)
+        data = read_plain(report.directory / LIST_PATH, limit_bytes)
     except FileNotFoundError:
         report.findings.append(Finding("list-missing", LIST_PATH, "there is no such file"))
         return None
     except MirrorError as error:
         report.findings.append(Finding(error.code, LIST_PATH, str(error)))
+        return None
+    if len(data) > limit_bytes:
+        says = f"it has more than {limit_bytes:,} bytes, and nobody signed such a list"
+        report.findings.append(Finding("list-changed", LIST_PATH, says))
         return None
     if expected and file_of(data).sha256 != expected.list_sha256:
         says = "the list is another than the one that was signed"
@@ -158,7 +164,7 @@ def _compare(directory: Path, listed: dict[str, File]) -> Iterator[Finding]:
 
 
 def _compare_file(place: Path, path: str, expected: File) -> Iterator[Finding]:
-    seen = measure(place)
+    seen = measure(place, expected_bytes=expected.size)
     if seen.size != expected.size:
         says = f"it has {seen.size:,} bytes, not {expected.size:,}"
         yield Finding("file-size", path, says)
@@ -168,5 +174,5 @@ def _compare_file(place: Path, path: str, expected: File) -> Iterator[Finding]:
 
 def _shown(path: str) -> str:
     """`path` (untrusted) as it can be printed."""
-    line = path if path.isprintable() else ascii(path)
+    line = printable(path)
     return line if len(line) <= _WITHIN_LINE else f"{line[:_WITHIN_LINE]}…"

@@ -27,16 +27,23 @@ class Found:
     is_plain: bool
 
 
-def walk(root: Path, folder: str = "") -> Iterator[Found]:
+def walk(root: Path) -> Iterator[Found]:
     """All that is below `root` but directories, ascending within each. Raises OSError."""
-    with os.scandir(root / folder) as scan:
-        entries = sorted(scan, key=lambda entry: entry.name)
-    for entry in entries:
-        path = f"{folder}/{entry.name}" if folder else entry.name
+    # No recursion: whoever made the folder chose how deep it is.
+    waiting = _entries(root, "")
+    while waiting:
+        path, entry = waiting.pop()
         if entry.is_dir(follow_symlinks=False):
-            yield from walk(root, path)
+            waiting += _entries(root, path)
         else:
             yield Found(path, entry.is_file(follow_symlinks=False))
+
+
+def _entries(root: Path, folder: str) -> list[tuple[str, os.DirEntry[str]]]:
+    """What is in `folder`, with its path below `root`; descending."""
+    with os.scandir(root / folder) as scan:
+        entries = sorted(scan, key=lambda entry: entry.name, reverse=True)
+    return [(f"{folder}/{entry.name}" if folder else entry.name, entry) for entry in entries]
 
 
 def open_plain(path: Path) -> int:
@@ -58,10 +65,16 @@ def read_plain(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def measure(path: Path) -> File:
-    """Size and hash of the plain file at `path`. Errors as `open_plain`."""
+def measure(path: Path, *, expected_bytes: int | None = None) -> File:
+    """Size and hash of the plain file at `path`. Errors as `open_plain`.
+
+    One that does not have `expected_bytes`, where given, is not read: its hash is "".
+    """
     digest, size = hashlib.sha256(), 0
     with os.fdopen(open_plain(path), "rb", buffering=0) as file:
+        there_bytes = os.fstat(file.fileno()).st_size
+        if expected_bytes is not None and there_bytes != expected_bytes:
+            return File(there_bytes, "")
         while block := file.read(_BLOCK):
             digest.update(block)
             size += len(block)

@@ -19,11 +19,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 
 from unjoin.mirror.errors import ManifestError
-from unjoin.mirror.paths import is_path
+from unjoin.mirror.paths import PATH_LIMIT, is_path
 from unjoin.publiclog.errors import NoteError
 from unjoin.publiclog.notes import Note, SigningKey, VerifierKey, parse_note, verified_by
 
@@ -36,6 +37,9 @@ OWN_PATHS = frozenset({MANIFEST_PATH, LIST_PATH, UNFINISHED_PATH})
 HEADER = "unjoin/mirror/v1"
 MANIFEST_LIMIT_BYTES = 64 * 1024
 LIST_LIMIT_BYTES = 4 * 1024**3
+UNSIGNED_LIST_LIMIT_BYTES = 64 * 1024**2
+"""Of a list that no key stands for: some half a million files."""
+_LINE_LIMIT_BYTES = 64 + 18 + PATH_LIMIT + 3
 _NUMBER = r"(0|[1-9][0-9]{0,17})"
 _TEXT = re.compile(
     rf"{HEADER}\n([^\n]+)\nsize {_NUMBER}\nfiles {_NUMBER} {_NUMBER}\nlist ([0-9a-f]{{64}})\n",
@@ -121,6 +125,26 @@ def open_manifest(data: bytes, key: VerifierKey) -> Manifest:
     return manifest
 
 
+def look_into_manifest(data: bytes) -> Manifest:
+    """The manifest in `data` (untrusted), whoever signed it, if anybody did. Verifies nothing.
+
+    Raises ManifestError ``manifest-form``.
+    """
+    if _TEXT.fullmatch(data.decode("utf-8", "replace")):
+        return parse_manifest(data)
+    try:
+        return parse_manifest(parse_note(data, limit_bytes=MANIFEST_LIMIT_BYTES).text)
+    except NoteError as error:
+        raise ManifestError(f"the manifest: {error}", code="manifest-form") from error
+
+
+def list_limit_bytes(manifest: Manifest | None) -> int:
+    """How long the list can be at most; `manifest`: the one that a key stands for, if any."""
+    if manifest is None:
+        return UNSIGNED_LIST_LIMIT_BYTES
+    return min(LIST_LIMIT_BYTES, manifest.files * _LINE_LIMIT_BYTES)
+
+
 def parse_manifest(text: bytes) -> Manifest:
     """The manifest that `text` (untrusted: the text of a note) writes. Verifies nothing.
 
@@ -139,29 +163,31 @@ def parse_manifest(text: bytes) -> Manifest:
 
 def encode_list(files: dict[str, File]) -> bytes:
     """The bytes of ``mirror/files``."""
-    return b"".join(
-        f"{file.sha256} {file.size} {path}\n".encode() for path, file in sorted(files.items())
-    )
+    listed = BytesIO()
+    for path in sorted(files):
+        listed.write(f"{files[path].sha256} {files[path].size} {path}\n".encode())
+    return listed.getvalue()
 
 
 def parse_list(data: bytes) -> dict[str, File]:
-    """The files by path that `data` (untrusted) lists.
+    """The files by path that `data` (untrusted) lists. Errors as `read_list`."""
+    return dict(read_list(data))
+
+
+def read_list(data: bytes) -> Iterator[tuple[str, File]]:
+    """Path and file of each line of `data` (untrusted), one in memory at a time.
 
     Raises ManifestError ``list-form`` with `line`, from 1, for one that is written otherwise, not
     after the one before it, or of a path that no mirror has.
     """
-    files: dict[str, File] = {}
     before = ""
-    lines = data.split(b"\n")
-    if lines.pop() != b"":
-        raise _list_error(len(lines) + 1)
-    for number, line in enumerate(lines, start=1):
-        found = _LINE.fullmatch(line.decode("utf-8", "replace"))
+    for number, line in enumerate(BytesIO(data), start=1):
+        is_line = line.endswith(b"\n") and len(line) <= _LINE_LIMIT_BYTES
+        found = _LINE.fullmatch(line[:-1].decode("utf-8", "replace")) if is_line else None
         if not found or not _is_listed(found[3]) or found[3] <= before:
             raise _list_error(number)
         before = found[3]
-        files[before] = File(int(found[2]), found[1])
-    return files
+        yield before, File(int(found[2]), found[1])
 
 
 def paths_of(lines: Iterable[str]) -> set[str]:

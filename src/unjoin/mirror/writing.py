@@ -22,7 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from unjoin.mirror.errors import ManifestError, MirrorError
+from unjoin.mirror.errors import ManifestError, MirrorError, printable
 from unjoin.mirror.folder import read_plain, walk
 from unjoin.mirror.manifest import (
     LIST_LIMIT_BYTES,
@@ -33,8 +33,8 @@ from unjoin.mirror.manifest import (
     File,
     file_of,
     make_manifest,
-    parse_list,
     paths_of,
+    read_list,
     sign_manifest,
 )
 from unjoin.mirror.paths import check_path
@@ -161,8 +161,8 @@ class MirrorFolder(Folder):
             if not found.is_plain:
                 os.close(self._lock)
                 raise MirrorError(
-                    f"{root / found.path} is a link, a pipe or a device. Nothing was written. Move "
-                    "it away, or write the mirror into another folder",
+                    f"{printable(str(root / found.path))} is a link, a pipe or a device. "
+                    "Nothing was written. Move it away, or write the mirror into another folder",
                     code="mirror-special",
                     path=found.path,
                 )
@@ -233,7 +233,8 @@ def _own_paths(root: Path) -> set[str]:
         own |= paths_of(data.decode("utf-8", "replace").split("\n"))
     with suppress(FileNotFoundError):
         try:
-            own |= set(parse_list(read_plain(root / LIST_PATH, LIST_LIMIT_BYTES)))
+            listed = read_plain(root / LIST_PATH, LIST_LIMIT_BYTES)
+            own.update(path for path, _ in read_list(listed))
         except ManifestError as error:
             raise MirrorError(
                 f"{root / LIST_PATH} is damaged, so nobody can say which files are the mirror's "

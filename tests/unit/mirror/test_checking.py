@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.mirror.folders import FILES, KEY, OTHER_KEY, write
+from tests.unit.mirror.folders import FILES, KEY, OTHER_KEY, begun, write
 from unjoin.cli import main
 from unjoin.mirror.checking import check_mirror
 from unjoin.mirror.errors import MirrorError
+from unjoin.publiclog.keys import SigningKey
 
 FORMAT = Path(__file__).parents[3] / "docs" / "format.md"
 PAGE = "en/statements/0/7.html"
@@ -110,6 +111,57 @@ def test_list_written_anew_by_somebody_else_is_found(folder: Path) -> None:
 def test_unsigned_mirror_is_wrong(folder: Path) -> None:
     write(folder, key=None)
     assert found(folder, given=False) == [("manifest-unsigned", "mirror/manifest")]
+
+
+def test_folder_of_any_depth_is_walked(folder: Path) -> None:
+    place = os.open(folder, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("a", dir_fd=place)
+        deeper = os.open("a", os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = deeper
+    os.close(os.open("stray", os.O_WRONLY | os.O_CREAT, dir_fd=place))
+    os.close(place)
+    try:
+        assert [(code, path[:4]) for code, path in found(folder)] == [("file-stray", "a/a/")]
+    finally:
+        # Python's own way to delete a tree does not get so deep.
+        subprocess.run(["/bin/rm", "-r", folder / "a"], check=True)
+
+
+def test_file_of_another_length_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.truncate(folder / PAGE, 10**12)
+    monkeypatch.setattr("unjoin.mirror.folder._BLOCK", 0)  # so that reading ends at once
+    findings = map(str, check_mirror(folder, KEY.vkey).findings)
+    assert f"file-size {PAGE}: it has 1,000,000,000,000 bytes, not 8" in findings
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_list_that_is_longer_than_signed_is_not_read(folder: Path, is_signed: bool) -> None:
+    if not is_signed:
+        (folder / "mirror/manifest").unlink()
+    os.truncate(folder / "mirror/files", 10**12)
+    assert found(folder)[-1] == ("list-changed", "mirror/files")
+    [says] = [f.says for f in check_mirror(folder).findings if f.code == "list-changed"]
+    assert ("1,140 bytes" in says) == is_signed
+
+
+def test_nothing_that_a_terminal_obeys_is_printed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = SigningKey("example.org/\u009b\u202elog", bytes(32))
+    files = FILES | {"log/vkey": f"{key.vkey.encode()}\n".encode()}
+    with begun(folder) as mirror:
+        mirror.finish(mirror.put(files.items()), origin=key.name, size=8, key=key)
+    for more in ([], ["--vkey", KEY.vkey.encode()]):
+        main(["mirror", str(folder), "--check", *more])
+    (folder / "log/vkey").write_text(f"{OTHER_KEY.vkey.encode()}\n".replace("org", "\u202eorg"))
+    (folder / "en/\u009b2J").touch()
+    main(["mirror", str(folder), "--check"])
+    out = capsys.readouterr().out
+    assert r"\x9b\u202elog" in out
+    assert r"en/\x9b2J" in out
+    assert out.replace("\n", "").isprintable()
 
 
 @pytest.mark.parametrize("path", ["mirror/manifest", "mirror/files"])

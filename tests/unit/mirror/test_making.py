@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from tests.unit.handed_in import TODAY, hand_in
 from tests.unit.mirror.conftest import ONION, PERSONS
@@ -23,7 +24,8 @@ from unjoin.service.accounts.audit import DECLARANT
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import withdraw
 from unjoin.service.kit.publishing import KIT_PATH
-from unjoin.service.mirror import making
+from unjoin.service.mirror import leaves, making, pages, workers
+from unjoin.service.mirror.leaves import Made, Maker
 from unjoin.service.mirror.making import MadeMirror, make_mirror
 from unjoin.service.reach.actions import retire_material
 from unjoin.service.reach.models import Material
@@ -31,6 +33,7 @@ from unjoin.service.reach.models import Material
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
+LONG = "这些年的事，我想从头说起。" * 40
 PAGES = ("index", "numbers", "statements", "stories", "safety", "verify", "declare", "m/index")
 
 
@@ -90,6 +93,45 @@ def test_every_page_is_there_in_each_language_and_every_link_leads_somewhere(
         *("https://www.bing.com", "https://centre.example.org", "https://copy.example.org"),
         *(ONION.rstrip("/"), "tel://", "data://"),
     }
+
+
+def test_pages_for_reading_do_not_count_as_pages_without_end(
+    receipt: ReceiptCode, centre: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path / "before")
+    numbered = ("/statements/", "proofs/", "log/", "static/")
+    others = [
+        path for path in contents(tmp_path / "before") if not any(n in path for n in numbered)
+    ]
+    long = len(others) // len(LANGUAGES) + 1
+    hand_in(centre, *(make_person(f"话长{number}", text=LONG) for number in range(long)))
+    publish_waiting(centre)
+    monkeypatch.setattr(pages, "_LIMIT", len(others))
+    made(tmp_path / "mirror")
+    for language in LANGUAGES:
+        folder = tmp_path / "mirror" / language / "statements"
+        assert len(list(folder.rglob("*-read.html"))) == long
+    assert check_links(tmp_path / "mirror")[0] == []
+
+
+def test_what_is_remembered_does_not_grow_with_the_leaves(
+    receipt: ReceiptCode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembered: list[tuple[int, ...]] = []
+    make = Maker.make
+
+    def make_and_count(maker: Maker, first: int) -> Made:
+        result = make(maker, first)
+        inside = (value for value in vars(maker._pages).values() if isinstance(value, dict | set))
+        remembered.append(tuple(map(len, inside)))
+        return result
+
+    monkeypatch.setattr(Maker, "make", make_and_count)
+    for module in (leaves, workers):
+        monkeypatch.setattr(module, "LEAVES_AT_ONCE", 25)
+    made(tmp_path / "mirror")
+    assert len(remembered) == 3
+    assert remembered[0] == remembered[-1]
 
 
 def test_mirror_audits_from_its_mirror(mirror: Path) -> None:
@@ -158,6 +200,16 @@ def test_nothing_in_it_asks_for_what_only_a_server_has(mirror: Path) -> None:
     assert 'href="https://www.bing.com/"' in text(mirror, "en/index.html")
 
 
+def test_copy_does_not_promise_what_only_the_centre_keeps(mirror: Path, client: Client) -> None:
+    safety, home = text(mirror, "en/safety.html"), text(mirror, "en/index.html")
+    assert "Whoever serves it can see your internet address" in safety
+    assert "Whoever serves this copy can see both" in home
+    assert "<li>Your internet address" not in safety + home
+    assert "this site sets none" not in safety
+    assert "<li>Your internet address" in client.get("/en/safety").content.decode()
+    assert "<li>Your internet address" in client.get("/en/").content.decode()
+
+
 @pytest.mark.parametrize("page", ["declare", "receipt"])
 def test_page_of_doors_names_each_with_what_it_needs(mirror: Path, page: str) -> None:
     html = text(mirror, f"en/{page}.html")
@@ -174,6 +226,11 @@ def test_first_page_is_in_the_first_language_and_leads_to_the_others(mirror: Pat
     assert '<html lang="zh-Hans">' in first
     assert 'href="en/index.html"' in first
     assert 'href="static/site/site.css"' in first
+
+
+def test_older_page_of_the_wall_leads_to_the_same_one_in_the_other_languages(mirror: Path) -> None:
+    html = text(mirror, "en/statements/before/0/25.html")
+    assert 'href="../../../../zh-hant/statements/before/0/25.html" hreflang' in html
 
 
 def test_page_that_checks_proofs_is_as_the_site_has_it(mirror: Path) -> None:

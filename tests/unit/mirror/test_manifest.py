@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from tests.unit.mirror.folders import KEY, OTHER_KEY
@@ -13,6 +17,7 @@ from unjoin.mirror.manifest import (
     make_manifest,
     open_manifest,
     parse_list,
+    read_list,
     sign_manifest,
 )
 from unjoin.mirror.paths import is_path
@@ -99,6 +104,28 @@ def test_line_that_no_writer_writes_is_named(line: str) -> None:
 def test_list_without_its_last_line_end_is_refused() -> None:
     with pytest.raises(ManifestError):
         parse_list(LISTED[:-1])
+
+
+def test_list_of_many_files_is_in_memory_once() -> None:
+    files = {f"en/{number:06}.html": File(number, DIGEST) for number in range(20_000)}
+    with measured() as peak_bytes:
+        listed = encode_list(files)
+    assert peak_bytes[0] < 2 * len(listed)
+    with measured() as peak_bytes:
+        assert sum(1 for _ in read_list(listed)) == len(files)
+    assert peak_bytes[0] < len(listed) // 10
+
+
+@contextmanager
+def measured() -> Iterator[list[int]]:
+    """The most memory that was taken meanwhile, once that is over."""
+    peak_bytes: list[int] = []
+    tracemalloc.start()
+    try:
+        yield peak_bytes
+        peak_bytes.append(tracemalloc.get_traced_memory()[1])
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("path", ["aux", "en/con.html", "com1/a", "a.", "a ", "文", "a" * 201, ""])

@@ -18,6 +18,7 @@ from unjoin.service.mirror.places import Address, file_place, page_place, parse_
         ("/m/48217", "m/48217.html"),
         ("/en/statements/7", "en/statements/0/7.html"),
         ("/en/statements/1234567", "en/statements/1234/1234567.html"),
+        ("/en/statements/1234567/read", "en/statements/1234/1234567-read.html"),
         ("/en/statements?before=9975", "en/statements/before/9/9975.html"),
         ("/stories?week=1400&after=0f", "stories/week-1400/after-0f.html"),
         ("/en/drives/army-2027-08", "en/drives/army-2027-08.html"),

@@ -43,6 +43,16 @@ def test_statements_go_on_below_a_leaf(
     assert "There are no older statements" in client.get("/statements?before=0").content.decode()
 
 
+@pytest.mark.parametrize(
+    "query", ["", "?before=9", "?q=%E9%87%91+%22%3C&language=zh-Hans", "?week=2026-11-16&before=2"]
+)
+@pytest.mark.django_db
+def test_other_languages_show_the_same_page(client: Client, query: str) -> None:
+    page = client.get(f"/en/statements{query}").content.decode()
+    for code in ("zh-hans", "zh-hant", "en"):
+        assert f'<a href="/{code}/statements{query.replace("&", "&amp;")}" hreflang' in page
+
+
 @pytest.mark.parametrize("before", ["", "-1", "x", "1_0", "٣", "9" * 19, "9" * 400])
 def test_statements_before_something_else_are_refused(client: Client, before: str) -> None:
     answer = client.get("/statements", {"before": before})

@@ -152,7 +152,7 @@ def _split(args: argparse.Namespace) -> int:
 def _join(args: argparse.Namespace) -> int:
     from unjoin.mirror.volumes import join
 
-    joined = join(args.join, args.directory)
+    joined = join(args.join, args.directory, key=_read_key(args.vkey))
     if joined.missing:
         print(f"{len(joined.missing):,} of {joined.files:,} files are in none of these volumes:")
         _list(joined.missing)
@@ -162,19 +162,21 @@ def _join(args: argparse.Namespace) -> int:
 
 
 def _report(report: Report) -> int:
+    from unjoin.mirror.errors import printable
+
     for finding in report.findings[:_SHOWN]:
         print(finding)
     if len(report.findings) > _SHOWN:
         print(f"… and {len(report.findings) - _SHOWN:,} more")
     if report.manifest:
         print(
-            f"{report.manifest.origin}, {report.manifest.size:,} entries: "
+            f"{printable(report.manifest.origin)}, {report.manifest.size:,} entries: "
             f"{report.files:,} files, {report.manifest.total_bytes:,} bytes."
         )
     if not report.is_key_given and report.key:
         print(
             "The key was taken from the mirror itself, which proves little. Compare it with one "
-            f"from elsewhere, or give that with --vkey: {report.key.encode()}"
+            f"from elsewhere, or give that with --vkey: {printable(report.key.encode())}"
         )
     if report.is_right:
         print("Right: every file is there as it was signed, and there is no other.")
@@ -204,8 +206,10 @@ def _tell_foreign(foreign: Sequence[str]) -> None:
 
 
 def _list(paths: Sequence[str]) -> None:
+    from unjoin.mirror.errors import printable
+
     for path in paths[:_SHOWN]:
-        print(f"  {path if path.isprintable() else ascii(path)}")
+        print(f"  {printable(path)}")
     if len(paths) > _SHOWN:
         print(f"  … and {len(paths) - _SHOWN:,} more")
 

@@ -65,12 +65,16 @@ class Maker:
         )
         made.written = self._folder.written - written
         made.broken, self._pages.broken = self._pages.broken, []
+        self._pages.forget_leaves()
         return made
 
     def _items(self, first: int) -> Iterator[Item]:
         end = first + LEAVES_AT_ONCE
         for leaf in range(first, min(end, self._work.size)):
             yield from self._pages_at(Address("", f"statements/{leaf}"))
+            to_read = Address("", f"statements/{leaf}/read")
+            if self._pages.is_led_to(to_read.within(LANGUAGE_CODES[0])):
+                yield from self._pages_at(to_read)
         for leaf in range(first, min(end, self._work.proven)):
             if self._prover is not None:
                 yield proof_place(leaf), self._prover.prove(LeafIndex(leaf))

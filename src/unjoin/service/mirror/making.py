@@ -58,7 +58,6 @@ def make_mirror(
     Raises MirrorError, InstanceError, LogError and OSError; what was written before stays, the
     mirror is then unfinished, and the next run completes it.
     """
-
     key = _key() if signed else None
     _check_place(directory)
     with closing(MirrorFolder(directory)) as folder:
@@ -82,7 +81,6 @@ def _try(
     folder: MirrorFolder, key: SigningKey | None, *, with_gzip: bool, jobs: int
 ) -> tuple[Written, list[tuple[str, str]]] | None:
     """One whole run; None where something was published meanwhile."""
-
     published = look()
     folder.look_again()
     run = _Run(folder, published, with_gzip=with_gzip)
@@ -106,7 +104,6 @@ class _Run:
     """The steps of a run, and the files that came of them."""
 
     def __init__(self, folder: Folder, published: Published, *, with_gzip: bool) -> None:
-
         self.files: dict[str, File] = {}
         self.broken: list[tuple[str, str]] = []
         self.written_elsewhere = 0
@@ -118,13 +115,11 @@ class _Run:
 
     def copy(self) -> None:
         """The log and the data, as they are."""
-
         for items in read_copied(self._copied):
             self._put(items)
 
     def make_pages(self) -> None:
         """Every page but those of leaves."""
-
         for path in _SEEDS:
             for language in LANGUAGE_CODES:
                 self._pages.follow(Address(language, path))
@@ -132,7 +127,6 @@ class _Run:
 
     def make_leaves(self, jobs: int) -> None:
         """Those of leaves, and whatever they alone lead to."""
-
         work = Work(
             instance=current().directory,
             root=self._folder.root.resolve(),
@@ -162,12 +156,10 @@ class _Run:
         self._pages.broken = []
 
     def _put(self, items: list[tuple[str, bytes]]) -> None:
-
         self.files |= self._folder.put(compressed(items, with_gzip=self._with_gzip))
 
 
 def _key() -> SigningKey:
-
     if not current().has_secret("log.key"):
         raise MirrorError(
             "the log's key (secrets/log.key), which signs a mirror, is not here. Run this where "
@@ -179,7 +171,6 @@ def _key() -> SigningKey:
 
 def _check_place(directory: Path) -> None:
     """Whoever serves the folder must not serve the instance with it."""
-
     instance, place = current().directory, directory.resolve()
     if instance.is_relative_to(place) or (place / "unjoin.toml").exists():
         raise MirrorError(

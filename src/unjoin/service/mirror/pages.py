@@ -1,8 +1,9 @@
 """The pages of a mirror: which there are, found by following links, and what is in their files.
 
-What numbers without end has a place that is known beforehand (statements, their proofs, the pages
-of the wall), so that they can be made in any order and by several processes. Everything else is
-asked for when a link first leads to it, and is followed in turn.
+What numbers without end has a place that is known beforehand (statements, what is read of them,
+their proofs, the pages of the wall), so that they can be made in any order and by several
+processes, and nothing of them has to be remembered. Everything else is asked for when a link first
+leads to it, and is followed in turn.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ _OF_PROGRAMS = frozenset({"challenge", "declare-parts", "healthz"})
 _LIMIT = 100_000
 _STATIC = "static/"
 _BEFORE = re.compile(r"before=([1-9][0-9]{0,18})")
+_OF_LEAF = re.compile(r"statements/[0-9]+(?:/.*)?")
 
 
 class Pages:
@@ -69,6 +71,7 @@ class Pages:
         self._statics: deque[str] = deque()
         self._taken: set[str] = set()
         self._led: dict[tuple[str, str], str | None] = {}
+        self._of_leaves: dict[Address, str | None] = {}
 
     def follow(self, address: Address) -> None:
         """Have the page at `address` made, and whatever it leads to."""
@@ -96,6 +99,15 @@ class Pages:
         if answer is None or place is None:
             return None
         return place, self._rewritten(answer.body.decode(), place, address)
+
+    def is_led_to(self, address: Address) -> bool:
+        """Whether a page that was made since `forget_leaves` leads to `address`, of a leaf."""
+        return self._of_leaves.get(address) is not None
+
+    def forget_leaves(self) -> None:
+        """Forget what is remembered for the pages of some leaves: others lead to other leaves."""
+        self._led.clear()
+        self._of_leaves.clear()
 
     def _is_at_root(self, address: Address) -> bool:
         match = self._site.find(address)
@@ -130,9 +142,10 @@ class Pages:
 
     def _place(self, address: Address) -> str | None:
         """Where `address` lies; makes sure that it will."""
-        if address not in self.known:
-            self.known[address] = self._find_place(address)
-        return self.known[address]
+        known = self._of_leaves if _is_of_leaf(address) else self.known
+        if address not in known:
+            known[address] = self._find_place(address)
+        return known[address]
 
     def _find_place(self, address: Address) -> str | None:
         if address.path.startswith(_STATIC):
@@ -144,7 +157,7 @@ class Pages:
 
     def _place_of_view(self, address: Address, match: ResolverMatch) -> str | None:
         page = address if address.language else address.within(first_language())
-        if match.url_name == "statement":
+        if match.url_name in ("statement", "statement-read"):
             return page_place(page) if match.kwargs["leaf"] < self._size else None
         if match.url_name == "proof":
             leaf = match.kwargs["leaf"]
@@ -210,6 +223,12 @@ class Pages:
                 if self._place(Address("", urljoin(path, link))) is None:
                     self.broken.append((path, link))
         yield path, data
+
+
+def _is_of_leaf(address: Address) -> bool:
+    """Whether there are the more such addresses the longer the log is."""
+    is_wall = address.path == "statements" and bool(address.query)
+    return is_wall or _OF_LEAF.fullmatch(address.path) is not None
 
 
 def _is_search(name: str | None, query: str) -> bool:

@@ -3,7 +3,8 @@
 ::
 
     index.html, m/48217.html, verify.html     pages that people reach by a short address
-    en/numbers.html, en/statements/12/12345.html, en/statements/before/9/9975.html
+    en/numbers.html, en/statements/12/12345.html, en/statements/12/12345-read.html
+    en/statements/before/9/9975.html
     m/48217.pdf, proofs/12/12345.tlog-proof, log/…, data/…, static/…      the same in every language
 
 Rules kept here:
@@ -30,7 +31,7 @@ from unjoin.mirror.paths import is_path
 LANGUAGE_CODES = ("zh-hans", "zh-hant", "en")
 THOUSAND = 1000
 
-_NUMBERED = re.compile(r"((?:.*/)?(?:statements|before|proofs))/([0-9]{1,19})")
+_NUMBERED = re.compile(r"((?:.*/)?(?:statements|before|proofs))/([0-9]{1,19})(?:/(read))?")
 _NOT_IN_PATHS = re.compile(r"[^a-z0-9._-]+")
 
 
@@ -98,4 +99,7 @@ def way(place: str, target: str) -> str:
 
 def _sharded(path: str) -> str:
     found = _NUMBERED.fullmatch(path)
-    return f"{found[1]}/{int(found[2]) // THOUSAND}/{found[2]}" if found else path
+    if not found:
+        return path
+    end = f"-{found[3]}" if found[3] else ""
+    return f"{found[1]}/{int(found[2]) // THOUSAND}/{found[2]}{end}"

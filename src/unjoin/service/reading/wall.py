@@ -48,6 +48,11 @@ class Wall:
     unsearched: int | None = None
     weeks: Weeks | None = None
 
+    @property
+    def address(self) -> str:
+        """What stands behind the path of this very page."""
+        return self.asked.address(before=self.asked.before)
+
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
