@@ -171,7 +171,7 @@ def live_through(centre: Instance) -> Iterator[tuple[int, date]]:
     """Four publications; yields the size of the log after each, and its day."""
     group = (person("金福", place="山东"), person("金禄", place="山東"))
     hand(centre, Channel.WEB, *group)
-    twice = hand(centre, Channel.WEB, person("庚"))
+    twice = hand(centre, Channel.WEB, person("庚"), drive="army")
     hand(centre, Channel.WEB, person("小树", organisations=BOTH, role="教师"), drive="army")
     yield published(centre, TODAY)
 
