@@ -26,7 +26,7 @@ from unjoin.service.intake.actions import confirm, receive, withdraw
 from unjoin.service.intake.errors import IntakeError
 from unjoin.service.publication.actions import catch_up, publish
 from unjoin.service.publication.models import Entry, RunningCount, Statement
-from unjoin.service.publication.running_counts import fold_text
+from unjoin.service.publication.running_counts import counted_text
 from unjoin.service.review.actions import accept, sort_inbox
 from unjoin.service.review.queries import waiting_ids
 
@@ -155,7 +155,7 @@ def check(numbers: dict[str, Any], today: date) -> None:
 
 
 def check_cells(cells: dict[str, Any], texts: Iterator[str | None]) -> None:
-    counted = Counter(fold_text(text) for text in texts if text)
+    counted = Counter(counted_text(text) for text in texts if text)
     shown = {cell["text"]: cell["statements"] for cell in cells["cells"]}
     assert cells["at_least"] == K
     assert all(counted[text] == number >= K for text, number in shown.items())
