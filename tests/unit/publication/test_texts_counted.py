@@ -35,7 +35,7 @@ def test_withdrawal_is_published_after_texts_are_compared_otherwise(
         if changed == "version":
             before.setattr(running_counts, "version", lambda _name: "0.9")
         else:
-            before.setattr(running_counts.unicodedata, "unidata_version", "1.0")
+            before.setattr("unicodedata.unidata_version", "1.0")
         codes = [declared_from(small, "山東", name) for name in ("金福", "金禄")]
         publish(instance=small, by=PUBLISHER, today=TODAY)
         assert read_series(Series.PLACE) == {"山東": 2}
