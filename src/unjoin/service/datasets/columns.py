@@ -141,7 +141,7 @@ DRIVE_COLUMNS: Final = (
 )
 MILESTONE_COLUMNS: Final = (
     Column("number", "integer", _("The count that was reached")),
-    Column("size", "integer", _("Leaves of the log that recorded it")),
+    Column("size", "integer", _("Leaves of the log that reached it")),
     Column("root", "string", _("Root hash of that log, in base64"), is_varied=True),
     Column("week", "date", _("Monday of the week in which it was signed")),
     _WEEK_NUMBER,

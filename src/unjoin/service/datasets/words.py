@@ -26,7 +26,7 @@ TABLES: dict[str, tuple[Promise, Promise]] = {
     ),
     "milestones": (
         _("Milestones"),
-        _("Each number that was reached, and the publication that recorded it."),
+        _("Each number that was reached, and the publication that reached it."),
     ),
     "places": (
         _("Places that people published"),
