@@ -124,7 +124,6 @@ WEEK_COLUMNS: Final = (
     Column("confirmed", "integer", _("Persons confirmed")),
     Column("retracted", "integer", _("Persons taken away at their own wish")),
     Column("corrected", "integer", _("Persons taken away by the centre")),
-    Column("total", "integer", _("The count after it")),
 )
 CORRECTION_COLUMNS: Final = (
     Column("reason", "string", _REASON),
