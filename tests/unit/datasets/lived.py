@@ -75,7 +75,7 @@ OF_LOG: Kinds = (
 OF_STATEMENTS: Kinds = ("drive statements", "place", "role")
 OF_MILESTONES: Kinds = ("milestone size", "milestone total", "milestone week")
 OF_SHEET: Kinds = ("size", "total", "standing", "organisations")
-OF_NUMBERS: Kinds = (*OF_LOG, *OF_STATEMENTS, "drive persons", "week", "at least")
+OF_NUMBERS: Kinds = (*OF_LOG, *OF_STATEMENTS, "drive persons", "growth", "week", "at least")
 OF_PAGE: Kinds = (
     "size",
     "total",
@@ -85,7 +85,7 @@ OF_PAGE: Kinds = (
     "channel",
     "added",
     "taken",
-    "after",
+    "growth",
     "correction entries",
     "correction persons",
     "place",
@@ -102,7 +102,7 @@ OF_TABLES: dict[str, Kinds] = {
     "organisations": ("cell", "organisations", "slug"),
     "standings": ("standing",),
     "channels": ("channel",),
-    "weeks": ("added", "confirmed", "retracted", "corrected", "after"),
+    "weeks": ("added", "confirmed", "retracted", "corrected"),
     "corrections": ("correction entries", "correction persons"),
     "drives": ("drive statements", "drive persons"),
     "milestones": OF_MILESTONES,
@@ -171,7 +171,7 @@ def live_through(centre: Instance) -> Iterator[tuple[int, date]]:
     """Four publications; yields the size of the log after each, and its day."""
     group = (person("金福", place="山东"), person("金禄", place="山東"))
     hand(centre, Channel.WEB, *group)
-    twice = hand(centre, Channel.WEB, person("庚"))
+    twice = hand(centre, Channel.WEB, person("庚"), drive="army")
     hand(centre, Channel.WEB, person("小树", organisations=BOTH, role="教师"), drive="army")
     yield published(centre, TODAY)
 
@@ -224,7 +224,7 @@ def count_log(
     facts += told.without_small(told.of_statements(texts, told.persons_left(rows), FOLDED), K)
     facts += of_growth(rows, publications, centre.campaign.milestones)
     facts += [(("week",), told.week_of_day(str(publications[-1][1]))), (("at least",), K)]
-    weeks = {key[1] for key, _ in facts if key[0] == "after"}
+    weeks = {key[1] for key, _ in facts if key[0] == "taken"}
     facts += [(("slug", slug), mask) for slug, mask in told.SLUGS.items()]
     facts += [(("number", week), told.week_of_day(week)) for week in weeks]
     return dict(facts)
@@ -249,6 +249,7 @@ def of_growth(
         }
         of_this = {"size": size, "week": week, "total": total, **taken}
         facts += [((f"publication {member}", size), value) for member, value in of_this.items()]
+        facts += [(("growth", monday_of(day)), total)]
         for number in milestones:
             if reached < number <= total:
                 facts += [(("milestone number", number), number)]
@@ -257,6 +258,10 @@ def of_growth(
                 ]
         before, reached = size, max(total, reached)
     return facts
+
+
+def monday_of(day: date) -> str:
+    return str(day - timedelta(days=day.weekday()))
 
 
 def gather(client: Client, centre: Instance, public: Path) -> Iterator[tuple[str, Source]]:

@@ -129,15 +129,14 @@ def _add(counts: Counter[Key], standing: tuple[int, str, str], persons: int) -> 
 
 
 def _running(counts: Counter[Key]) -> Facts:
-    """Taken away in each week, and the count after it, without gaps from the first to the last."""
+    """Taken away in each week, without gaps from the first to the last."""
     weeks = sorted(key[1] for key in counts if key[0] in {"added", "retracted", "corrected"})
     facts: Facts = []
-    week, total = date.fromisoformat(weeks[0]), 0
+    week = date.fromisoformat(weeks[0])
     while week <= date.fromisoformat(weeks[-1]):
         at = week.isoformat()
         taken = counts["retracted", at] + counts["corrected", at]
-        total += counts["added", at] - taken
-        facts += [(("taken", at), taken), (("after", at), total)]
+        facts += [(("taken", at), taken)]
         week += timedelta(weeks=1)
     return facts
 
@@ -190,6 +189,7 @@ def read_numbers(data: bytes) -> Facts:
     for week in value["weeks"]:
         at = monday(week.pop("week"))
         facts += [((member, at), persons) for member, persons in week.items()]
+    facts += [(("growth", monday(each["week"])), each["total"]) for each in value["growth"]]
     for each in value["corrections"]:
         facts += [((f"correction {m}", each["reason"]), each[m]) for m in ("entries", "persons")]
     for each in value["drives"]:
@@ -260,7 +260,7 @@ def _organisations_row(row: Mapping[str, Any]) -> Facts:
 def _week_row(row: Mapping[str, Any]) -> Facts:
     at = str(row["week"])
     facts = _numbers(row, "", at, "added", "confirmed", "retracted", "corrected")
-    return [*facts, (("after", at), int(row["total"])), (("number", at), int(row["week_number"]))]
+    return [*facts, (("number", at), int(row["week_number"]))]
 
 
 def _milestone_row(row: Mapping[str, Any]) -> Facts:

@@ -67,7 +67,8 @@ class Page:
         facts += [(("size",), number_in(said)), (("size",), number_in(shown))]
         facts += self._organisations()
         facts += self._rows("channels", "")
-        facts += self._rows("weeks", "added", "taken", "after")
+        facts += self._rows("growth", "growth")
+        facts += self._rows("weeks", "added", "taken")
         facts += self._rows("corrections", "correction entries", "correction persons")
         facts += self._rows("places", "place") + self._rows("roles", "role")
         return facts + self._drives() + self._milestones() + self._plots()

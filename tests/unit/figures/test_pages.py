@@ -143,8 +143,10 @@ def test_every_table_has_its_plot_and_its_file(client: Client, publish_persons: 
         assert client.get(f"/data/csv/{name}.csv")["Content-Type"].startswith("text/csv;")
         assert f'href="/data/csv/{name}.csv"' in page
     assert 'href="/data/csv/standings.csv"' in page
+    assert '<h2 id="growth">' in page
+    assert 'href="/data/csv/publications.csv"' in page
     titles = re.findall(r'<title id="([a-z]+)-title">', page)
-    assert titles == ["organisations", "consent", "channels", "growth", "added", "places", "roles"]
+    assert titles == ["organisations", "consent", "channels", "curve", "added", "places", "roles"]
     assert '<th scope="row">山東</th><td class="num">2</td>' in page
     assert "style=" not in page
 
@@ -153,7 +155,7 @@ def test_numbers_of_an_earlier_release_are_shown(client: Client, publish_persons
     publish_persons(make_person())
     store = current().open_public_files()
     data = store.read(NUMBERS_PATH).decode()
-    for member in ("channels", "weeks", "milestones"):
+    for member in ("channels", "weeks", "growth", "milestones"):
         data = re.sub(rf'"{member}":\[.*?\],', "", data)
     for member in ("places", "roles"):
         data = re.sub(rf'"{member}":{{.*?}},', "", data)

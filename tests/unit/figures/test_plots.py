@@ -90,6 +90,18 @@ def test_what_strangers_wrote_is_text() -> None:
     assert label in texts(drawn(plot))
 
 
+@pytest.mark.parametrize("label", ["Web2.0", "北京3.14159区", "-1.25"])
+def test_decimals_in_a_text_stay(label: str) -> None:
+    root = drawn(Plot("places", Form.ROWS, label, label, (label, "short"), (3, 1)))
+    assert label in texts(root)
+    assert [each.text for each in root[:2]] == [label, label]
+
+
+def test_places_have_one_decimal_at_most() -> None:
+    for form in Form:
+        assert not re.search(r"[0-9]\.[0-9]{2}", draw(make_plot(form, [1, 3, 7])))
+
+
 @pytest.mark.parametrize("label", ["西" * 60, "Party, League and Pioneers " * 3])
 def test_long_label_is_shortened_to_the_width(label: str) -> None:
     root = drawn(Plot("places", Form.ROWS, "t", "d", (label, "short"), (3, 1)))

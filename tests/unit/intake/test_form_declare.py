@@ -299,13 +299,26 @@ def drive(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Instance:
 
 
 def set_today(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
-    for module in ("views", "declare_page"):
+    for module in ("views", "declare_page", "empty_form"):
         monkeypatch.setattr(f"unjoin.service.intake.{module}.today", lambda: day)
 
 
 def test_declaration_counts_under_an_open_drive(client: Client, drive: Instance) -> None:
     send(client, get(client), drive="military")
     assert sealed(drive)[0].drive == "military"
+
+
+@pytest.mark.parametrize("whom", ["self", "both", "others"])
+def test_drive_is_said_to_be_of_ones_own_statement(
+    client: Client, drive: Instance, whom: str
+) -> None:
+    said = "What you say for others does not carry it."
+    form = get(client)
+    assert f"published with your own statement. {said}" in form.text
+    rows: Row = {"org1": ["party"], "was_asked": "yes"} if whom != "self" else {}
+    checked = press(client, "check", simple(form, drive="military", whom=whom, **rows))
+    assert "Month of the military" in checked.text
+    assert (said in checked.text) is (whom != "self")
 
 
 def test_drive_that_ended_meanwhile_is_told(

@@ -13,7 +13,7 @@ from tests.unit.handed_in import TODAY, hand_in, person
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.pseudonym import offer
 from unjoin.registry.tally import Tally
-from unjoin.registry.weeks import Week, week_of
+from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import DECLARANT, PUBLISHER
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import withdraw
@@ -68,12 +68,37 @@ def test_reached_a_second_time_changes_nothing(centre: Instance) -> None:
     assert recorded() == before
 
 
-def test_one_that_is_new_in_the_manifest_is_not_dated_back(centre: Instance) -> None:
-    publish_on(centre, TODAY, 2)
+def test_one_that_is_new_in_the_manifest_has_the_checkpoint_that_reached_it(
+    centre: Instance,
+) -> None:
+    week = week_of(TODAY)
+    for weeks, persons in ((0, 1), (1, 3), (2, 2)):
+        publish_on(centre, TODAY + timedelta(weeks=weeks), persons)
+    campaign = dataclasses.replace(centre.campaign, milestones=(1, 2, 3, 4, 5, 7, 10))
+    later = dataclasses.replace(centre, campaign=campaign)
+    publish_on(later, TODAY + timedelta(weeks=5), 1)
+    at_four = (4, week + 1, 4)
+    assert recorded() == [
+        (1, 1, week, 1),
+        *((number, *at_four) for number in (2, 3, 4)),
+        (5, 6, week + 2, 6),
+        (7, 7, week + 5, 7),
+    ]
+    for row in PassedMilestone.objects.all():
+        assert bytes(row.root) == bytes(Checkpoint.objects.get(size=row.size).root)
+
+
+def test_first_time_counts_where_the_count_fell_below_since(centre: Instance) -> None:
+    codes = [
+        hand_in(centre, person(name.hans)) for name in offer(2, draw=random.Random(7).randrange)
+    ]
+    publish(instance=centre, by=PUBLISHER, today=TODAY)
+    withdraw(instance=centre, code=codes[0], by=DECLARANT, today=TODAY)
+    publish(instance=centre, by=PUBLISHER, today=TODAY)
     campaign = dataclasses.replace(centre.campaign, milestones=(1, 2))
     later = dataclasses.replace(centre, campaign=campaign)
     publish_on(later, TODAY + timedelta(weeks=5), 1)
-    assert recorded()[1] == (2, 3, week_of(TODAY) + 5, 3)
+    assert recorded()[1] == (2, 2, week_of(TODAY), 2)
 
 
 def test_nothing_is_recorded_of_a_publication_that_fails(
@@ -86,8 +111,8 @@ def test_nothing_is_recorded_of_a_publication_that_fails(
     assert recorded() == []
 
 
-def _record_and_fail(*, campaign: Campaign, tally: Tally, week: Week) -> None:
-    record_milestones(campaign=campaign, tally=tally, week=week)
+def _record_and_fail(*, campaign: Campaign, tally: Tally) -> None:
+    record_milestones(campaign=campaign, tally=tally)
     if tally.size:
         raise KeyboardInterrupt
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unjoin.service.reading.folding import fold_name, fold_text, fold_whole_name, units
+from unjoin.service.reading.folding import fold_whole_name, searched_name, searched_text, units
 from unjoin.service.reading.matching import Seen, fold_words
 
 
@@ -68,7 +68,7 @@ def test_text_is_not_found(typed: str, text: str) -> None:
 
 
 def test_units_are_characters_pairs_and_words() -> None:
-    assert sorted(units(fold_text("我退黨。OK"))) == sorted(
+    assert sorted(units(searched_text("我退黨。OK"))) == sorted(
         ["我", "退", "党", "我退", "退党", "ok"]
     )
 
@@ -81,4 +81,4 @@ def test_whole_name_is_compared_as_everywhere_else() -> None:
 @pytest.mark.parametrize("typed", ["，", "·", " ", "\u200b", "……!"])
 def test_nothing_can_be_searched_for(typed: str) -> None:
     assert not fold_words(typed).parts
-    assert not fold_name(typed)
+    assert not searched_name(typed)

@@ -9,9 +9,17 @@ import re
 import pytest
 from django.test import Client
 
-from tests.unit.site.conftest import PARTY, TODAY, Publish, make_person, publish_waiting
+from tests.unit.site.conftest import (
+    PARTY,
+    TODAY,
+    Publish,
+    make_person,
+    publish_waiting,
+    write_tally,
+)
 from unjoin.registry.consent import Channel, Consent, Kind, Reason
 from unjoin.registry.entry import NO_COMMITMENT, Entry, LeafIndex, encode_entry
+from unjoin.registry.tally import Standing, Tally
 from unjoin.registry.weeks import week_of
 from unjoin.service.accounts.audit import DECLARANT
 from unjoin.service.instance import Instance
@@ -85,6 +93,7 @@ def test_statement_corrected_says_how_many_are_left(
         commitment=NO_COMMITMENT,
     )
     models.Entry.objects.create(index=1, data=encode_entry(correction), kind=Kind.CORRECT, target=0)
+    write_tally(Tally(2, {(PARTY, Standing.HEAD_COUNT): 15}))
     page = client.get("/statements/0").content.decode()
     assert "Of the 19 persons of this entry, 15 still count." in page
     assert "Reason of the last correction: Counted twice." in page

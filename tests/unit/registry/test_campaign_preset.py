@@ -100,9 +100,9 @@ def test_example_drive_hotline_and_mirror_can_be_uncommented() -> None:
     [drive] = campaign.drives
     assert campaign.hotlines[0].number == "+1 000 000 0000"
     assert campaign.mirrors[0].address == "https://copy.example.org/"
-    assert campaign.open_drives(date(2027, 8, 1)) == campaign.open_drives(date(2027, 8, 31))
-    assert campaign.open_drives(date(2027, 8, 31)) == (drive,)
-    assert campaign.open_drives(date(2027, 9, 1)) == ()
+    assert campaign.open_drives(date(2027, 8, 2)) == campaign.open_drives(date(2027, 8, 29))
+    assert campaign.open_drives(date(2027, 8, 29)) == (drive,)
+    assert campaign.open_drives(date(2027, 8, 30)) == ()
     assert campaign.drive("army-2027-08") is drive
     assert campaign.drive("navy") is None
     assert campaign.bounds.drives == {"army-2027-08"}

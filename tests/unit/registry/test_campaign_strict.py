@@ -249,6 +249,8 @@ def test_unknown_key_named(path: str) -> None:
         ("drives__0__first_day", "2027-08-01"),
         ("drives__0__first_day", datetime(2027, 8, 1, 12)),  # noqa: DTZ001
         ("drives__0__last_day", date(2027, 7, 31)),
+        ("drives__0__first_day", date(2000, 1, 2)),
+        ("drives__0__last_day", date(3256, 1, 10)),
         ("drives__0__text", "one language"),
         ("milestones__numbers", 500),
         ("milestones__numbers", ["500"]),

@@ -9,10 +9,12 @@ from tests.unit.handed_in import hand_in
 from tests.unit.held_back import publish_held_back
 from tests.unit.site.conftest import TODAY, Publish, make_person, publish_waiting
 from unjoin.registry.consent import Consent
+from unjoin.registry.tally import Standing
 from unjoin.service.accounts.audit import DECLARANT
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import confirm
 from unjoin.service.publication.models import Entry
+from unjoin.service.site import words
 
 UNKNOWN = "There is no statement with this number"
 
@@ -45,6 +47,24 @@ def test_act_beyond_the_published_log_is_not_linked(
     publish_waiting(small_batches)
     assert 'href="/statements/1"' in client.get("/statements/0").content.decode()
     assert client.get("/statements/1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/en/", "/en/statements", "/en/statements?in=name&q=甲", "/en/feed.atom", "/statements/0"],
+)
+def test_confirmation_beyond_the_published_log_is_not_told(
+    client: Client, publish_persons: Publish, small_batches: Instance, path: str
+) -> None:
+    (code,) = publish_persons(make_person("甲", consent=Consent.RELAYED))
+    confirm(instance=small_batches, code=code, persons=frozenset({1}), by=DECLARANT, today=TODAY)
+    publish_held_back(small_batches)
+    said = str(words.standing_label(Standing.CONFIRMED))
+    page = client.get(path).content.decode()
+    assert "甲" in page
+    assert said not in page
+    publish_waiting(small_batches)
+    assert said in client.get(path).content.decode()
 
 
 @pytest.mark.django_db

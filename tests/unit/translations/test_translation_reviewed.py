@@ -106,6 +106,9 @@ def test_last_accepted_is_the_one_that_is_published(small_batches: Instance) -> 
     publish_waiting(small_batches)
     assert Translation.objects.get().text == "First."
     assert not WaitingTranslation.objects.exists()
+    replaced = "translation accepted in the place of another"
+    assert deeds()[:2] == [("reviewer", "translation accepted"), ("reviewer", replaced)]
+    assert deed_words(replaced) != replaced
 
 
 def test_later_one_replaces_what_is_published() -> None:

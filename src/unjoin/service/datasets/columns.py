@@ -133,7 +133,6 @@ WEEK_COLUMNS: Final = (
     Column("confirmed", "integer", _("Persons confirmed")),
     Column("retracted", "integer", _("Persons taken away at their own wish")),
     Column("corrected", "integer", _("Persons taken away by the centre")),
-    Column("total", "integer", _("The count after it")),
 )
 CORRECTION_COLUMNS: Final = (
     Column("reason", "string", _REASON),
@@ -150,7 +149,7 @@ DRIVE_COLUMNS: Final = (
 )
 MILESTONE_COLUMNS: Final = (
     Column("number", "integer", _("The count that was reached")),
-    Column("size", "integer", _("Leaves of the log that recorded it")),
+    Column("size", "integer", _("Leaves of the log that reached it")),
     Column("root", "string", _("Root hash of that log, in base64"), is_varied=True),
     Column("week", "date", _("Monday of the week in which it was signed")),
     _WEEK_NUMBER,

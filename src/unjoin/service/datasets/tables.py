@@ -60,11 +60,8 @@ def _channels(numbers: Numbers) -> Iterator[Row]:
 
 
 def _weeks(numbers: Numbers) -> Iterator[Row]:
-    total = 0
     for each in numbers.weeks:
-        total += each.added - each.taken
-        persons = each.added, each.confirmed, each.retracted, each.corrected
-        yield *_week(each.week), *persons, total
+        yield *_week(each.week), each.added, each.confirmed, each.retracted, each.corrected
 
 
 def _corrections(numbers: Numbers) -> Iterator[Row]:

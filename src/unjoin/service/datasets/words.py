@@ -20,8 +20,11 @@ TABLES: dict[str, tuple[Promise, Promise]] = {
     "standings": (_("How people agreed"), _("Persons by kind of consent, and those confirmed.")),
     "channels": (_("How the declarations came"), _("Persons by the way of their declaration.")),
     "weeks": (
-        _("By week"),
-        _("Persons added, confirmed and taken away, by the week in which it was received."),
+        _("By week of receipt"),
+        _(
+            "Persons added, confirmed and taken away, by the week in which that was received. A "
+            "week that is over can still change."
+        ),
     ),
     "corrections": (
         _("Corrections"),
@@ -33,15 +36,15 @@ TABLES: dict[str, tuple[Promise, Promise]] = {
     ),
     "milestones": (
         _("Milestones"),
-        _("Each number that was reached, and the publication that recorded it."),
+        _("Each number that was reached, and the publication that reached it."),
     ),
     "places": (
         _("Places that people published"),
-        _("Statements by the place they name. Small cells are not shown by themselves."),
+        _("Statements by the place they name. A place that too few name is not shown by itself."),
     ),
     "roles": (
         _("Positions that people published"),
-        _("Statements by the position they name. Small cells are not shown by themselves."),
+        _("Statements by the position they name. One that too few name is not shown by itself."),
     ),
     "publications": (
         _("Publications"),

@@ -39,7 +39,8 @@ _PYGAL = 0.6
 _INK = "currentColor"
 _BAR = "#3d7f93"
 _NUMBER = re.compile(r"-?[0-9]+\.[0-9]+")
-_KEPT = {"class", "d", "x", "y", "width", "height", "transform", "viewBox", "xmlns"}
+_PLACED = {"d", "x", "y", "width", "height", "transform", "viewBox"}
+_KEPT = _PLACED | {"class", "xmlns"}
 
 
 class Form(StrEnum):
@@ -76,9 +77,9 @@ def draw(plot: Plot) -> str:
     if plot.form is Form.ROWS:
         _dress_rows(root, plot)
     _name(root, plot)
+    _round(root)
     ET.register_namespace("", "http://www.w3.org/2000/svg")
-    text = ET.tostring(root, encoding="unicode")
-    return _NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)
+    return ET.tostring(root, encoding="unicode")
 
 
 def _rows(plot: Plot) -> Any:
@@ -235,6 +236,18 @@ def _dress_rows(root: ET.Element, plot: Plot) -> None:
         for bar in root.iter(_svg("rect")):
             middle = float(bar.get("y", 0)) + float(bar.get("height", 0)) / 2
             bar.attrib |= {"y": str(middle), "height": "18"}
+
+
+def _round(root: ET.Element) -> None:
+    """Give places and lengths one decimal. Texts are left as they are, decimals or not."""
+    for element in root.iter():
+        for attribute in _PLACED & set(element.attrib):
+            rounded = _NUMBER.sub(_to_one_decimal, element.attrib[attribute])
+            element.set(attribute, rounded)
+
+
+def _to_one_decimal(found: re.Match[str]) -> str:
+    return f"{float(found[0]):.1f}".removesuffix(".0")
 
 
 def _shorten(text: str, room: float) -> str:

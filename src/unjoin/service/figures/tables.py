@@ -6,10 +6,11 @@ language being spoken when a table is made. Nothing is read or written here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
@@ -21,10 +22,10 @@ from unjoin.registry.campaign import Campaign
 from unjoin.registry.consent import Channel
 from unjoin.registry.organisations import OrganisationMask
 from unjoin.registry.tally import Standing, Tally
-from unjoin.registry.weeks import first_day
+from unjoin.registry.weeks import Week, first_day
 from unjoin.service.datasets.names import table_path
 from unjoin.service.figures.plots import Form, Plot, draw
-from unjoin.service.publication.numbers import Numbers, WeekCount
+from unjoin.service.publication.numbers import Grown, Numbers, WeekCount
 from unjoin.service.publication.small_cells import Cells
 from unjoin.service.site import words
 from unjoin.service.site.context import language_tag
@@ -112,29 +113,52 @@ def channels_table(numbers: Numbers) -> Table:
     )
     title = _("How the declarations came")
     plot = _bars("channels", _("Persons by the way in which their declaration came"), lines)
-    return Table("channels", title, (_("Way"), _("Persons")), lines, plots=(plot,))
+    return Table(
+        "channels", title, (_("Way of the declaration"), _("Persons")), lines, plots=(plot,)
+    )
+
+
+def growth_table(numbers: Numbers) -> Table:
+    """The count after the last publication of each week, newest first, as it was published."""
+    recent = numbers.growth[-WEEKS_SHOWN:]
+    lines = tuple(Line(first_day(g.week).isoformat(), (g.total,)) for g in reversed(recent))
+    notes = [
+        _("The count as it was published: after the last publication of each week that had one.")
+    ]
+    notes += _shown_in_part(len(numbers.growth))
+    headings = (_("Published in the week from"), _("Count"))
+    title, names, plots = _("How the count grew"), ("publications",), (_curve(numbers.growth),)
+    return Table("growth", title, headings, lines, tuple(notes), plots=plots, names=names)
 
 
 def weeks_table(numbers: Numbers) -> Table:
-    """The last weeks, newest first; weeks in which nothing was published are there as zero."""
-    totals = _running_totals(numbers.weeks)
-    recent = list(zip(numbers.weeks, totals, strict=True))[-WEEKS_SHOWN:]
+    """The last weeks of receipt, newest first; those without entries are there as zero."""
+    recent = numbers.weeks[-WEEKS_SHOWN:]
     lines = tuple(
-        Line(first_day(row.week).isoformat(), (row.added, row.taken, total))
-        for row, total in reversed(recent)
+        Line(first_day(row.week).isoformat(), (row.added, row.taken)) for row in reversed(recent)
     )
-    notes = [_("Weeks begin on Monday. Only the week of a publication is known, not the day.")]
-    if len(numbers.weeks) > WEEKS_SHOWN:
-        number = WEEKS_SHOWN
-        form = ngettext(
-            "Shown is the last week; the file has all.",
-            "Shown are the last %(number)s weeks; the file has all.",
-            number,
+    notes = [
+        _(
+            "By the week in which declarations, withdrawals and corrections were received, from "
+            "Monday on. They are published later, so a week that is over can still change."
         )
-        notes.append(form % {"number": number})
-    headings = (_("Week from"), _("Added"), _("Taken away"), _("Count after it"))
-    plots = (_curve(numbers.weeks, totals), _columns([row for row, _total in recent]))
-    return Table("weeks", _("By week"), headings, lines, tuple(notes), plots=plots)
+    ]
+    notes += _shown_in_part(len(numbers.weeks))
+    headings = (_("Received in the week from"), _("Added"), _("Taken away"))
+    title, plots = _("By week of receipt"), (_columns(recent),)
+    return Table("weeks", title, headings, lines, tuple(notes), plots=plots)
+
+
+def _shown_in_part(weeks: int) -> list[str]:
+    """A note, where a table has not all of its `weeks`."""
+    if weeks <= WEEKS_SHOWN:
+        return []
+    form = ngettext(
+        "Shown is the last week; the file has all.",
+        "Shown are the last %(number)s weeks; the file has all.",
+        WEEKS_SHOWN,
+    )
+    return [form % {"number": WEEKS_SHOWN}]
 
 
 def corrections_table(numbers: Numbers) -> Table:
@@ -189,14 +213,6 @@ def _persons_of(tally: Tally, mask: OrganisationMask) -> tuple[int, ...]:
     return sum(persons), *persons
 
 
-def _running_totals(weeks: Sequence[WeekCount]) -> list[int]:
-    totals, total = [], 0
-    for week in weeks:
-        total += week.added - week.taken
-        totals.append(total)
-    return totals
-
-
 def _text_line(text: str, number: int) -> Line:
     if text.isascii():
         return Line(text, (number,), "en")
@@ -240,22 +256,34 @@ def _columns(weeks: Sequence[WeekCount]) -> Plot:
     }
     labels = tuple(first_day(week.week).isoformat() for week in weeks)
     values = tuple(week.added for week in weeks)
-    return Plot("added", Form.COLUMNS, _("Persons added in each week"), described, labels, values)
+    return Plot(
+        "added", Form.COLUMNS, _("Persons added, by week of receipt"), described, labels, values
+    )
 
 
-def _curve(weeks: Sequence[WeekCount], totals: Sequence[int]) -> Plot:
-    """The count from nothing, a week before the first, to what it is now."""
-    before = (first_day(weeks[0].week) - timedelta(weeks=1)).isoformat()
+def _curve(growth: Sequence[Grown]) -> Plot:
+    """The count from nothing, a week before the first publication, to what it is now. In a week
+    without a publication it stays as it was."""
+    before = (first_day(growth[0].week) - timedelta(weeks=1)).isoformat()
+    weeks = list(_every_week(growth))
     step = -(-len(weeks) // CURVE_POINTS)
-    chosen = list(zip(weeks, totals, strict=True))[::-1][::step][::-1]
+    chosen = weeks[::-1][::step][::-1]
     described = _(
         "A line that begins at 0 before %(first)s and is at %(number)s after %(last)s. The same "
         "numbers are in the table and in its file."
     ) % {
-        "first": week_day(weeks[0].week),
-        "last": week_day(weeks[-1].week),
-        "number": exact(totals[-1]),
+        "first": week_day(growth[0].week),
+        "last": week_day(growth[-1].week),
+        "number": exact(growth[-1].total),
     }
-    labels = (before, *(first_day(week.week).isoformat() for week, _total in chosen))
-    values = (0, *(total for _week, total in chosen))
-    return Plot("growth", Form.LINE, _("The count, week by week"), described, labels, values)
+    labels = (before, *(first_day(each.week).isoformat() for each in chosen))
+    values = (0, *(each.total for each in chosen))
+    return Plot("curve", Form.LINE, _("The count, week by week"), described, labels, values)
+
+
+def _every_week(growth: Sequence[Grown]) -> Iterator[Grown]:
+    for grown, following in pairwise(growth):
+        # A clock that was put back tells no week twice.
+        for week in range(grown.week, following.week):
+            yield Grown(Week(week), grown.total)
+    yield growth[-1]

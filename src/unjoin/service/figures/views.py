@@ -100,6 +100,8 @@ def _further_tables(published: Numbers | None) -> list[tables.Table]:
     found = []
     if published.channels:
         found.append(tables.channels_table(published))
+    if published.growth:
+        found.append(tables.growth_table(published))
     if published.weeks:
         found.append(tables.weeks_table(published))
     found.append(tables.corrections_table(published))

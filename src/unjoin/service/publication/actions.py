@@ -163,7 +163,7 @@ def _catch_up(
             become_publisher()
             tally = current_tally()
             found_log(tally=tally, instance=instance, week=week, on_step=on_step)
-            record_milestones(campaign=instance.campaign, tally=tally, week=week)
+            record_milestones(campaign=instance.campaign, tally=tally)
             on_step(Step.COMMITTING)
         on_step(Step.COMMITTED)
     return bring_up_to_date(files, instance=instance, alone=alone, on_step=on_step)
@@ -212,7 +212,7 @@ def _publish_locked(instance: Instance, by: Actor, week: Week, on_step: OnStep) 
             week=week,
             on_step=on_step,
         )
-        record_milestones(campaign=instance.campaign, tally=after, week=week)
+        record_milestones(campaign=instance.campaign, tally=after)
     persons = after.total - before.total
     return Published(len(batch.leaves), persons, after.size, due.ready, needed, unopened)
 

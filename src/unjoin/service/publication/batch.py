@@ -2,7 +2,8 @@
 
 In the inbox, persons who declared together lie in one envelope. Here each
 becomes an entry and a statement of their own, with a nonce of its own, among
-all the others; what linked them is gone when the batch is written.
+all the others; what linked them is gone when the batch is written. The drive of a
+declaration is what whoever made it chose: only persons who agreed themselves carry it.
 """
 
 from __future__ import annotations
@@ -132,6 +133,7 @@ def numbered(batch: Batch, first: int) -> Iterator[tuple[LeafIndex, Leaf]]:
 
 
 def _statement(declaration: Declaration, person: Person, campaign: Campaign) -> Statement:
+    agreed = person.consent in (Consent.SELF, Consent.SPOKEN)
     return Statement(
         campaign=campaign.id,
         organisations=campaign.slugs(person.organisations),
@@ -141,5 +143,5 @@ def _statement(declaration: Declaration, person: Person, campaign: Campaign) -> 
         place=person.place,
         role=person.role,
         joined=person.joined,
-        drive=declaration.drive,
+        drive=declaration.drive if agreed else "",
     )

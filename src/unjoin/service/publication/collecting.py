@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Max
+
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.consent import Channel, Kind, Reason
 from unjoin.registry.entry import decode_entry
 from unjoin.registry.tally import Tally
 from unjoin.registry.weeks import Week
 from unjoin.service.publication.milestones import recorded_milestones
-from unjoin.service.publication.models import Entry
-from unjoin.service.publication.numbers import Corrections, Numbers, WeekCount
+from unjoin.service.publication.models import Entry, PublishedTally
+from unjoin.service.publication.numbers import Corrections, Grown, Numbers, WeekCount
 from unjoin.service.publication.running_counts import (
     OF_WEEKS,
     Series,
@@ -53,6 +55,7 @@ def collect_numbers(
         drive_persons=tuple((drive, persons.get(drive, 0)) for drive in drives),
         channels=tuple((Channel(channel), number) for channel, number in channels),
         weeks=_weeks(week),
+        growth=tuple(_growth(tally.size)),
         places=_cells(Series.PLACE, campaign),
         roles=_cells(Series.ROLE, campaign),
         milestones=recorded_milestones(size=tally.size),
@@ -72,7 +75,8 @@ def _corrections(size: int) -> Iterator[Corrections]:
 
 
 def _weeks(published: Week) -> tuple[WeekCount, ...]:
-    """Every week from the first that has an entry to the last, or that of the publication."""
+    """Every week of receipt from the first with an entry to the last, or to that of the
+    publication."""
     found = [
         {int(key): number for key, number in read_series(series).items()}
         for series in OF_WEEKS.values()
@@ -84,6 +88,15 @@ def _weeks(published: Week) -> tuple[WeekCount, ...]:
         WeekCount(Week(week), *(persons.get(week, 0) for persons in found))
         for week in range(min(weeks), max(*weeks, published) + 1)
     )
+
+
+def _growth(size: int) -> Iterator[Grown]:
+    """What the last publication of each week counted, up to the log of `size`."""
+    published = PublishedTally.objects.filter(size__lte=size)
+    last = published.values("week").annotate(last=Max("size")).values_list("last", flat=True)
+    rows = PublishedTally.objects.filter(size__in=list(last)).order_by("size")
+    for week, cells in rows.values_list("week", "cells"):
+        yield Grown(Week(week), sum(persons for _, _, persons in cells))
 
 
 def _cells(series: Series, campaign: Campaign) -> Cells:

@@ -2,25 +2,32 @@
 
 Rules kept here:
 
-1. A milestone is recorded in the transaction that signs the first checkpoint whose count is at
-   least so large: never before, and never for an earlier checkpoint.
+1. A milestone is recorded with the first checkpoint that was signed at or above it, and not
+   before it is signed.
 2. What is recorded stays as it is, whatever corrections follow.
-3. A publication that passes several records each of them, with its own size, root and week. So
-   does the first one after milestones were added to the manifest.
+3. A publication that passes several records each of them, with its own size, root and week.
+4. One that was passed before it was known, as where the manifest lists it later, is recorded by the
+   next publication, with the checkpoint that reached it then.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Final
+
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.tally import Tally
 from unjoin.registry.weeks import Week
-from unjoin.service.publication.models import PassedMilestone
+from unjoin.service.publication.models import Checkpoint, PassedMilestone, PublishedTally
 from unjoin.service.publication.numbers import Milestone
 from unjoin.service.publication.signing import last_checkpoint
 
+_CHUNK: Final = 2000
 
-def record_milestones(*, campaign: Campaign, tally: Tally, week: Week) -> None:
-    """Record what `tally`, which was just signed, has reached for the first time.
+
+def record_milestones(*, campaign: Campaign, tally: Tally) -> None:
+    """Record what `tally`, which was just signed, has reached and is not recorded yet.
 
     To be called in the transaction that signed it.
     """
@@ -29,13 +36,29 @@ def record_milestones(*, campaign: Campaign, tally: Tally, week: Week) -> None:
     if signed is None or signed.size != tally.size or not reached:
         return
     known = set(PassedMilestone.objects.values_list("number", flat=True))
-    PassedMilestone.objects.bulk_create(
-        PassedMilestone(
-            number=number, size=tally.size, root=signed.root, week=week, total=tally.total
+    missing = sorted(set(reached) - known)
+    if missing:
+        PassedMilestone.objects.bulk_create(
+            PassedMilestone(**asdict(milestone)) for milestone in _first_reached(missing)
         )
-        for number in reached
-        if number not in known
-    )
+
+
+def _first_reached(numbers: list[int]) -> Iterator[Milestone]:
+    """Each of `numbers`, ascending, with the first checkpoint that counted so many."""
+    waiting = iter(numbers)
+    number = next(waiting, None)
+    tallies = PublishedTally.objects.order_by("size").values_list("size", "cells")
+    for size, cells in tallies.iterator(_CHUNK):
+        total = sum(persons for _, _, persons in cells)
+        if number is None:
+            break
+        if total < number:
+            continue
+        # Releases before the log was signed have left tallies without a checkpoint.
+        signed = Checkpoint.objects.filter(size=size).first()
+        while signed and number is not None and number <= total:
+            yield Milestone(number, size, bytes(signed.root), Week(signed.week), total)
+            number = next(waiting, None)
 
 
 def recorded_milestones(*, size: int) -> tuple[Milestone, ...]:

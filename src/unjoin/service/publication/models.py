@@ -217,7 +217,7 @@ class RunningCount(models.Model):
 class PassedMilestone(models.Model):
     """A count that was reached: by which checkpoint, and what the count was then.
 
-    Written with that checkpoint, and never changed or deleted, whatever corrections follow.
+    Never changed or deleted, whatever corrections follow.
     """
 
     number = models.PositiveBigIntegerField(primary_key=True)

@@ -4,7 +4,7 @@ Rules kept here:
 
 1. The file is RFC 8785 JSON with one line end, so the same numbers are the same bytes.
 2. Whoever reads it adds the cells up again and demands the total; and so the channels, and the
-   weeks, where they are there. Files of earlier releases have neither.
+   weeks, where they are there, and that it grew to that. Files of earlier releases have neither.
 
 It is unsigned. Where it differs from the signed tally, it is wrong. Format:
 docs/format.md, "Statements and numbers".
@@ -47,8 +47,11 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class WeekCount:
-    """The persons that the entries of one week added to the count, confirmed, and took away from
-    it: at their own wish (`retracted`) or by the centre (`corrected`)."""
+    """The persons that the entries received in one week added to the count, confirmed, and took
+    away from it: at their own wish (`retracted`) or by the centre (`corrected`).
+
+    Entries are published after review, in a batch: a week that is over goes on changing.
+    """
 
     week: Week
     added: int
@@ -60,6 +63,14 @@ class WeekCount:
     def taken(self) -> int:
         """All that were taken away."""
         return self.retracted + self.corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """The `total` that the last publication of `week` counted."""
+
+    week: Week
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,8 @@ class Numbers:
     that of the publication. `corrections`: ascending reasons, only those that occur.
     `drives`: how many statements carry each drive, by its id; `drive_persons`: how many
     persons of theirs count. `channels`: persons by the channel of their withdrawal, only
-    those that occur. `weeks`: every week from the first, those without entries too.
+    those that occur. `weeks`: every week of receipt from the first, those without entries too.
+    `growth`: every week in which something was published, in the order of publication.
     `places`, `roles`: statements by what they say of themselves, in simplified characters.
     `milestones`: ascending.
     """
@@ -100,6 +112,7 @@ class Numbers:
     drive_persons: tuple[tuple[str, int], ...] = ()
     channels: tuple[tuple[Channel, int], ...] = ()
     weeks: tuple[WeekCount, ...] = ()
+    growth: tuple[Grown, ...] = ()
     places: Cells | None = None
     roles: Cells | None = None
     milestones: tuple[Milestone, ...] = ()
@@ -127,6 +140,7 @@ def encode_numbers(numbers: Numbers, campaign: Campaign) -> bytes:
             for channel, count in numbers.channels
         ],
         "weeks": [asdict(week) for week in numbers.weeks],
+        "growth": [asdict(grown) for grown in numbers.growth],
         "milestones": [_milestone_value(milestone) for milestone in numbers.milestones],
     }
     for member, cells in (("places", numbers.places), ("roles", numbers.roles)):
@@ -148,6 +162,8 @@ def parse_numbers(data: bytes) -> Numbers:
         _demand("channels", sum(persons for _, persons in numbers.channels), total)
     if "weeks" in value:
         _demand("weeks", sum(week.added - week.taken for week in numbers.weeks), total)
+    if numbers.growth:
+        _demand("publications", numbers.growth[-1].total, total)
     return numbers
 
 
@@ -216,6 +232,7 @@ def _numbers(value: Any) -> Numbers:
             WeekCount(Week(int(w["week"])), *(int(w[member]) for member in _OF_WEEK))
             for w in value.get("weeks", [])
         ),
+        growth=tuple(Grown(Week(int(g["week"])), int(g["total"])) for g in value.get("growth", [])),
         places=_cells(value.get("places")),
         roles=_cells(value.get("roles")),
         milestones=tuple(_milestone(m) for m in value.get("milestones", [])),

@@ -77,27 +77,42 @@ def find_statements(leaves: Sequence[LeafIndex]) -> dict[LeafIndex, PublishedSta
     return found
 
 
-def latest_statements(*, before: int | None, limit: int) -> list[PublishedStatement]:
-    """Up to `limit` statements still published, highest leaf first, below leaf `before`."""
+def latest_statements(
+    *, before: int | None, limit: int, size: int | None = None
+) -> list[PublishedStatement]:
+    """Up to `limit` statements still published, highest leaf first, below leaf `before`.
+
+    `size`: of the log that is shown, if that is not `before`. What later entries say of a
+    statement is not told: the log that visitors can check does not have it yet.
+    """
     rows = Statement.objects.order_by("-leaf")
     if before is not None:
         rows = rows.filter(leaf__lt=before)
-    return _with_entries(list(rows[:limit]))
+    return _with_entries(list(rows[:limit]), before if size is None else size)
 
 
-def statements_at(leaves: Sequence[LeafIndex]) -> list[PublishedStatement]:
-    """The statements at `leaves` that are still published, highest leaf first."""
-    return _with_entries(list(Statement.objects.filter(leaf__in=leaves).order_by("-leaf")))
+def statements_at(
+    leaves: Sequence[LeafIndex], *, size: int | None = None
+) -> list[PublishedStatement]:
+    """The statements at `leaves` that are still published, highest leaf first.
+
+    `size`: as in `latest_statements`; None where all entries are asked.
+    """
+    return _with_entries(list(Statement.objects.filter(leaf__in=leaves).order_by("-leaf")), size)
 
 
-def _with_entries(page: list[Statement]) -> list[PublishedStatement]:
-    """Each row with its entry and what later ones say of it: two questions for all of them."""
+def _with_entries(page: list[Statement], size: int | None) -> list[PublishedStatement]:
+    """Each row with its entry and what later ones say of it, below `size` if there is one: two
+    questions for all of them."""
     leaves = [row.leaf for row in page]
     entries = {
         row.index: decode_entry(bytes(row.data)) for row in Entry.objects.filter(index__in=leaves)
     }
     later = dict.fromkeys(leaves, (0, False))
-    for data in Entry.objects.filter(target__in=leaves).values_list("data", flat=True):
+    acts = Entry.objects.filter(target__in=leaves)
+    if size is not None:
+        acts = acts.filter(index__lt=size)
+    for data in acts.values_list("data", flat=True):
         act = decode_entry(bytes(data))
         taken, confirmed = later[act.target]
         if act.kind is Kind.CONFIRM:

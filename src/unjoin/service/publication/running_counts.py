@@ -13,6 +13,7 @@ Each count is a row with a name such as ``added/1402``; those of 0 are absent:
 ``place/<text>``      statements still published that name a place
 ``role/<text>``       statements still published that name a position
 ``size``              how many entries of the log all this counts
+``folding/<version>`` 1: what places and positions were compared by when they were counted
 ====================  ==============================================================
 
 Rules kept here:
@@ -21,15 +22,19 @@ Rules kept here:
    withdrawn is taken out of the counts with it, and its place is then named nowhere.
 2. They say nothing that entries and published statements do not say. Where they are of
    another size than the log, as after an upgrade or a restored backup, they are counted anew.
-3. Places and positions are compared as `fold_text` writes them.
+3. Places and positions are compared as `counted_text` writes them. What it writes changes with
+   OpenCC and Python too, and then they are counted anew: what was put in under one text would be
+   taken out under another, and no withdrawal could be published any more.
 """
 
 from __future__ import annotations
 
+import heapq
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from importlib.metadata import version
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -55,6 +60,9 @@ TEXT_LIMIT: Final = 120
 
 _MEMBERS = (b'"drive":', b'"place":', b'"role":')
 """Most statements have none of them, and need not be read. Quotes within a text are escaped."""
+
+_TEXT_RULES = 1
+"""The version of `counted_text`'s own rules."""
 
 _SIZE = "size"
 _CHUNK = 2000
@@ -89,7 +97,7 @@ def name_of(series: Series, key: str | int) -> str:
     return f"{series}/{key}"
 
 
-def fold_text(text: str) -> str:
+def counted_text(text: str) -> str:
     """A place or position (as somebody wrote it) as it is counted: simplified characters, one
     width, single spaces, at most `TEXT_LIMIT` characters; empty where nothing can be read."""
     plain = unicodedata.normalize("NFKC", to_simplified(text))
@@ -115,11 +123,12 @@ def carry_on(batch: Batch, *, size: int) -> None:
 
 
 def ensure_counted(size: int) -> None:
-    """Count the first `size` entries anew, unless the counts are of so many.
+    """Count the first `size` entries anew, unless the counts are of so many, and of texts compared
+    as they are now.
 
     Raises PublicationError ``entries`` where one is missing.
     """
-    if _counted_size() == size:
+    if _counted_size() == size and RunningCount.objects.filter(name=_folding()).exists():
         return
     with write_turn(), transaction.atomic():
         become_publisher()
@@ -135,14 +144,23 @@ def read_series(series: Series) -> dict[str, int]:
 
 
 def read_largest(series: Series, *, at_least: int, limit: int) -> tuple[list[tuple[str, int]], int]:
-    """Up to `limit` counts of `series` of `at_least` or more, largest first; and the sum of all
-    others."""
+    """Up to `limit` counts of `series` of `at_least` or more, largest first, equal ones by their
+    characters' numbers; and the sum of all others."""
     prefix = name_of(series, "")
     rows = RunningCount.objects.filter(name__startswith=prefix)
-    largest = rows.filter(number__gte=at_least).order_by("-number", "name")[:limit]
-    found = [(row.name.removeprefix(prefix), row.number) for row in largest]
+    largest = rows.filter(number__gte=at_least).order_by("-number").values_list("number", flat=True)
+    least = largest[limit - 1 : limit].first() or at_least
+    # Databases sort texts each in its own way, and one may change with the system's libraries.
+    candidates = rows.filter(number__gte=least).values_list("name", "number").iterator(_CHUNK)
+    chosen = heapq.nsmallest(limit, candidates, key=lambda row: (-row[1], row[0]))
+    found = [(name.removeprefix(prefix), number) for name, number in chosen]
     total = int(rows.aggregate(total=Sum("number"))["total"] or 0)
     return found, total - sum(number for _, number in found)
+
+
+def _folding() -> str:
+    """The name of the count that says what texts are compared by now."""
+    return f"folding/{_TEXT_RULES} {version('OpenCC')} {unicodedata.unidata_version}"
 
 
 def _counted_size() -> int:
@@ -167,9 +185,9 @@ def _add_statement(changes: Counter[str], body: bytes, persons: int, statements:
         changes[name_of(Series.DRIVE, fields.drive)] += statements
         changes[name_of(Series.PERSONS, fields.drive)] += persons
     for series, text in ((Series.PLACE, fields.place), (Series.ROLE, fields.role)):
-        folded = fold_text(text) if text else ""
-        if folded:
-            changes[name_of(series, folded)] += statements
+        counted = counted_text(text) if text else ""
+        if counted:
+            changes[name_of(series, counted)] += statements
 
 
 def _take_away(
@@ -206,6 +224,7 @@ def _recount(size: int) -> Counter[str]:
         persons = crowds.get(leaf, 1) - taken.get(LeafIndex(leaf), 0)
         _add_statement(changes, bytes(body), persons)
     changes[_SIZE] = size
+    changes[_folding()] = 1
     return changes
 
 

@@ -50,16 +50,16 @@ _RUNS_OF_CHINESE = re.compile(f"([{_CHINESE}]+)")
 _UNITS = re.compile(f"{_WORD}([^{_WORD}]+){_WORD}|([^ {_WORD}]+)")
 
 
-def fold_text(text: str) -> str:
-    """`text` as it is searched: what `part in fold_text(text)` finds is there.
+def searched_text(text: str) -> str:
+    """`text` as it is searched: what `part in searched_text(text)` finds is there.
 
     Runs of characters and words have one space between them.
     """
     return " ".join(_mark_words(run) for run in _runs().findall(_fold(text)))
 
 
-def fold_name(name: str) -> str:
-    """A name as it is searched; see `fold_text`."""
+def searched_name(name: str) -> str:
+    """A name as it is searched; see `searched_text`."""
     return " ".join(
         _mark_words(run) for run in _runs().findall(_POINTS_BETWEEN.sub("", _fold(name)))
     )

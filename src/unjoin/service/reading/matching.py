@@ -30,7 +30,7 @@ class Words:
 def fold_words(typed: str) -> Words:
     """What `typed` (untrusted) asks for; without `parts` where nothing in it can be found."""
     folded = (
-        Part(tuple(folding.fold_name(word).split()), tuple(folding.fold_text(word).split()))
+        Part(tuple(folding.searched_name(word).split()), tuple(folding.searched_text(word).split()))
         for word in typed.split()
     )
     return Words(
@@ -54,7 +54,7 @@ class Seen:
         """Whether the word is in the name."""
         if not self._name or not part.named:
             return False
-        name = folding.fold_name(self._name)
+        name = folding.searched_name(self._name)
         return all(one in name for one in part.named)
 
     def has_in_text(self, part: Part) -> bool:
@@ -66,5 +66,5 @@ class Seen:
         if folding.is_chinese(part) and part in self._text:
             return True
         if self._folded_text is None:
-            self._folded_text = folding.fold_text(self._text)
+            self._folded_text = folding.searched_text(self._text)
         return part in self._folded_text

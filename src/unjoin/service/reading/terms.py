@@ -55,8 +55,8 @@ def terms_of(said: Said, week: Week) -> Terms:
     if said.name:
         facts.append(whole_name_term(folding.fold_whole_name(said.name)))
     return Terms(
-        in_name=folding.units(folding.fold_name(said.name)),
-        in_text=folding.units(folding.fold_text(said.text)),
+        in_name=folding.units(folding.searched_name(said.name)),
+        in_text=folding.units(folding.searched_text(said.text)),
         facts=tuple(facts),
     )
 

@@ -6,12 +6,15 @@ cache; all else is the same for everybody who speaks the language, and kept for 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from unjoin.registry.consent import Kind
 from unjoin.registry.entry import LeafIndex
 from unjoin.registry.statement import canonical_json
 from unjoin.service.instance import current
@@ -70,9 +73,10 @@ def statement(request: HttpRequest, leaf: int) -> HttpResponse:
     found = find_statement(index)
     if found is None:
         return _show_act(request, index)
+    acts = _published_acts(found, size)
     context = {
-        "statement": found,
-        "acts": _published_acts(found, size),
+        "statement": _as_published(found, acts),
+        "acts": acts,
         "json": canonical_json(found.fields).decode() if found.fields else "",
         "drive": _drive_title(found),
         "is_proven": index < proofs.proven_size(),
@@ -118,6 +122,20 @@ def _published_acts(found: PublishedStatement, size: int) -> list[figures.Act]:
     if found.left == found.entry.persons and not found.confirmed:
         return []
     return [act for act in figures.acts_on(found.leaf) if act.leaf < size]
+
+
+def _as_published(found: PublishedStatement, acts: list[figures.Act]) -> PublishedStatement:
+    """`found` with what `acts` say of it, and nothing that is signed later. Text that was withdrawn
+    is gone at once, and why is not held back."""
+    if found.fields is None:
+        return found
+    taken = [act.entry for act in acts if act.entry.kind is not Kind.CONFIRM]
+    return replace(
+        found,
+        left=found.entry.persons - sum(entry.persons for entry in taken),
+        confirmed=len(taken) < len(acts),
+        reason=taken[-1].reason if taken else None,
+    )
 
 
 def _show_act(request: HttpRequest, leaf: LeafIndex) -> HttpResponse:

@@ -71,13 +71,13 @@ def read_wall(asked: Asked, *, size: int, in_fixed_pages: bool = False) -> Wall:
     before = size if asked.before is None else min(asked.before, size)
     if asked.is_narrowed:
         return _narrowed(asked, before, size)
-    page, older = fixed_page(before) if in_fixed_pages else _page_below(before)
+    page, older = fixed_page(before, size) if in_fixed_pages else _page_below(before, size)
     address = "" if older is None else asked.address(before=older)
     return Wall(asked=asked, shown=_show(asked, page), older=address)
 
 
-def _page_below(before: int) -> tuple[list[PublishedStatement], int | None]:
-    found = latest_statements(before=before, limit=STATEMENTS_PER_PAGE + 1)
+def _page_below(before: int, size: int) -> tuple[list[PublishedStatement], int | None]:
+    found = latest_statements(before=before, limit=STATEMENTS_PER_PAGE + 1, size=size)
     page = found[:STATEMENTS_PER_PAGE]
     return page, page[-1].leaf if len(found) > len(page) else None
 
@@ -88,7 +88,7 @@ def _narrowed(asked: Asked, before: int, size: int) -> Wall:
     further = "" if found.go_on is None else asked.address(before=found.go_on)
     return Wall(
         asked=asked,
-        shown=_show(asked, statements_at(found.leaves)),
+        shown=_show(asked, statements_at(found.leaves, size=size)),
         older=further if found.is_full else "",
         go_on="" if found.is_full else further,
         is_unready=size > 0 and reach == 0,

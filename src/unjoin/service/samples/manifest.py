@@ -59,7 +59,7 @@ en = "The demo, on this machine only"
 
 
 def demo_manifest(address: str = "") -> str:
-    """The TOML text; its drive is open throughout the current month.
+    """The TOML text; its drive is open in every week that touches the current month.
 
     `address`: that of the public site, with a slash at the end; empty where it is not known.
     """

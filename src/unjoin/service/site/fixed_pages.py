@@ -12,13 +12,14 @@ from unjoin.service.publication.queries import PublishedStatement, latest_statem
 LEAVES_PER_PAGE = 25
 
 
-def fixed_page(before: int) -> tuple[list[PublishedStatement], int | None]:
-    """The statements of the page that ends below leaf `before`, and where the next does.
+def fixed_page(before: int, size: int) -> tuple[list[PublishedStatement], int | None]:
+    """The statements of the page that ends below leaf `before`, and where the next does, in a log
+    of `size`.
 
     The newest page, where `before` is the size of the log, has up to 49 leaves; every other 25.
     """
     first = oldest_of_newest(before)
-    found = latest_statements(before=before, limit=2 * LEAVES_PER_PAGE)
+    found = latest_statements(before=before, limit=2 * LEAVES_PER_PAGE, size=size)
     page = [statement for statement in found if statement.leaf >= first]
     below = next((statement.leaf for statement in found if statement.leaf < first), None)
     older = None if below is None else (below // LEAVES_PER_PAGE + 1) * LEAVES_PER_PAGE

@@ -39,6 +39,9 @@ DEEDS: dict[str, Promise] = {
     "story refused": gettext_lazy("story refused"),
     "story withdrawn": gettext_lazy("story withdrawn"),
     "translation accepted": gettext_lazy("translation accepted"),
+    "translation accepted in the place of another": gettext_lazy(
+        "translation accepted in the place of one accepted before"
+    ),
     "translation refused": gettext_lazy("translation refused"),
     "translation taken down": gettext_lazy("translation taken down"),
     "translations published": gettext_lazy("translations published"),

@@ -94,17 +94,21 @@ def give_translation(
 
 
 def accept_translation(*, translation_id: uuid.UUID, by: Actor, today: date) -> None:
-    """Have the next publication publish the translation. Raises TranslationGoneError."""
+    """Have the next publication publish the translation, in the place of one that was accepted
+    before and is not published yet. Raises TranslationGoneError."""
     with write_turn(), transaction.atomic():
         hold_off_publisher()
         row = WaitingTranslation.objects.filter(id=translation_id, is_accepted=False).first()
         if row is None:
             raise TranslationGoneError
         same = WaitingTranslation.objects.filter(leaf=row.leaf, language=row.language)
-        same.filter(is_accepted=True).delete()
+        replaced, _ = same.filter(is_accepted=True).delete()
         if not same.filter(id=row.id, is_accepted=False).update(is_accepted=True):
             raise TranslationGoneError
-        append_event(action="translation accepted", by=by, week=week_of(today))
+        action = "translation accepted"
+        if replaced:
+            action = "translation accepted in the place of another"
+        append_event(action=action, by=by, week=week_of(today))
 
 
 def refuse_translation(
