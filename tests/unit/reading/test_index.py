@@ -122,8 +122,9 @@ def test_statement_written_in_part_can_be_forgotten(monkeypatch: pytest.MonkeyPa
 
 
 def test_index_grows_in_bounded_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "STATEMENTS_AT_ONCE", 2)
     lay({leaf: state(f"甲{leaf}", "我退出。") for leaf in (0, 1, 5, 65_535, 65_536, 200_000)})
+    one = len(bytes(Statement.objects.get(leaf=0).body))
+    monkeypatch.setattr(indexing, "BYTES_AT_ONCE", one)  # two reach beyond it
     reach = index_statements(check=lambda: None, limit=3)
     assert (reach.leaves, reach.waiting) == (65_536, 2)
     assert search_reach() == 65_536

@@ -17,6 +17,7 @@ reading a statement and writing its terms nobody can withdraw it.
 from __future__ import annotations
 
 import json
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,11 +32,11 @@ from unjoin.service.reading import postings
 from unjoin.service.reading.folding import FOLDING
 from unjoin.service.reading.models import Posting, SearchState
 from unjoin.service.reading.postings import BLOCK_BITS, BLOCK_LEAVES
-from unjoin.service.reading.terms import Terms, digest, name_term, read_said, terms_of, text_term
+from unjoin.service.reading.terms import digest, name_term, read_said, terms_of, text_term
 
-STATEMENTS_AT_ONCE = 16_384
-BYTES_AT_ONCE = 4_000_000
-"""Of the statements of one step, which bounds the memory it takes: some 100 MB."""
+BYTES_AT_ONCE = 16_000_000
+"""Of the statements of one step, which bounds the memory it takes: some 200 MB. Where a step takes
+more, fewer terms are written twice."""
 
 STATEMENTS_PER_RUN = 250_000
 """So that no batch waits long behind an index that is made anew."""
@@ -43,6 +44,9 @@ STATEMENTS_PER_RUN = 250_000
 _TERMS_AT_ONCE = 2000
 _LEAVES_AT_ONCE = 500
 _EMPTYING = 0
+
+Body = tuple[int, bytes]
+"""A leaf, and the statement there as it is stored."""
 
 Places = Mapping[int, Sequence[int]]
 """Of each term's digest, the leaves within one block, ascending."""
@@ -75,7 +79,7 @@ def index_statements(*, check: Callable[[], None], limit: int = STATEMENTS_PER_R
     while done < limit and (found := _read_step(reach)):
         check()
         _add(found)
-        reach = max(found) + 1
+        reach = found[-1][0] + 1
         done += len(found)
     if done:
         _sweep()
@@ -103,7 +107,7 @@ def forget(leaves: Sequence[LeafIndex]) -> None:
     for start in range(0, len(leaves), _LEAVES_AT_ONCE):
         rows = Statement.objects.filter(leaf__in=leaves[start : start + _LEAVES_AT_ONCE])
         chosen = [(leaf, bytes(body)) for leaf, body in rows.values_list("leaf", "body")]
-        for block, places in _places(_terms_by_leaf(chosen)).items():
+        for block, places in _places(chosen).items():
             for part in _parts(places):
                 _remove(block, part)
 
@@ -126,28 +130,23 @@ def _note(*, leaves: int, folding: int = FOLDING) -> None:
         SearchState.objects.update_or_create(id=1, defaults=values)
 
 
-def _read_step(first: int) -> dict[int, Terms]:
-    """The terms of the statements from leaf `first` on, as many as are taken at once."""
+def _read_step(first: int) -> list[Body]:
+    """The statements from leaf `first` on, as many as are taken at once."""
     # Ends where a block does, so that each term is written once.
     end = (first // BLOCK_LEAVES + 1) * BLOCK_LEAVES
     newer = Statement.objects.filter(leaf__gte=first).order_by("leaf")
     rows = newer.filter(leaf__lt=end)
     if not rows.exists():
         after = newer.values_list("leaf", flat=True).first()
-        return _read_step(after) if after is not None else {}
-    chosen: list[tuple[int, bytes]] = []
+        return _read_step(after) if after is not None else []
+    chosen: list[Body] = []
     size = 0
-    for leaf, body in rows[:STATEMENTS_AT_ONCE].values_list("leaf", "body").iterator():
+    for leaf, body in rows.values_list("leaf", "body").iterator():
         chosen.append((leaf, bytes(body)))
         size += len(body)
         if size > BYTES_AT_ONCE:
             break
-    return _terms_by_leaf(chosen)
-
-
-def _terms_by_leaf(statements: Sequence[tuple[int, bytes]]) -> dict[int, Terms]:
-    weeks = _weeks([leaf for leaf, _ in statements])
-    return {leaf: terms_of(read_said(body), weeks[leaf]) for leaf, body in statements}
+    return chosen
 
 
 def _weeks(leaves: Sequence[int]) -> dict[int, Week]:
@@ -161,20 +160,23 @@ def _weeks(leaves: Sequence[int]) -> dict[int, Week]:
     }
 
 
-def _places(terms: Mapping[int, Terms]) -> dict[int, Places]:
-    """By block, where each term occurs."""
-    blocks: dict[int, list[int]] = defaultdict(list)
-    for leaf in sorted(terms):
-        blocks[leaf >> BLOCK_BITS].append(leaf)
-    return {block: _places_within(leaves, terms) for block, leaves in blocks.items()}
+def _places(statements: Sequence[Body]) -> dict[int, Places]:
+    """By block, where each term of `statements` occurs."""
+    blocks: dict[int, list[Body]] = defaultdict(list)
+    for leaf, body in sorted(statements):
+        blocks[leaf >> BLOCK_BITS].append((leaf, body))
+    return {block: _places_within(within) for block, within in blocks.items()}
 
 
-def _places_within(leaves: Sequence[int], terms: Mapping[int, Terms]) -> Places:
-    """Where the terms of `leaves`, all of one block, occur."""
-    names, texts, facts = (defaultdict[str, list[int]](list) for _ in range(3))
-    for leaf in leaves:
+def _places_within(statements: Sequence[Body]) -> Places:
+    """Where the terms of `statements`, all of one block, occur. Of one at a time all are held."""
+    names: defaultdict[str, array[int]] = defaultdict(_no_places)
+    texts: defaultdict[str, array[int]] = defaultdict(_no_places)
+    facts: defaultdict[str, array[int]] = defaultdict(_no_places)
+    weeks = _weeks([leaf for leaf, _ in statements])
+    for leaf, body in statements:
         within = leaf & (BLOCK_LEAVES - 1)
-        found = terms[leaf]
+        found = terms_of(read_said(body), weeks[leaf])
         for units, places in ((found.in_name, names), (found.in_text, texts), (found.facts, facts)):
             for unit in units:
                 places[unit].append(within)
@@ -184,6 +186,10 @@ def _places_within(leaves: Sequence[int], terms: Mapping[int, Terms]) -> Places:
     return digested
 
 
+def _no_places() -> array[int]:
+    return array("H")
+
+
 def _parts(places: Places) -> Iterator[Places]:
     """`places` in the order of the index, a few terms at a time."""
     terms = sorted(places)
@@ -191,13 +197,13 @@ def _parts(places: Places) -> Iterator[Places]:
         yield {term: places[term] for term in terms[start : start + _TERMS_AT_ONCE]}
 
 
-def _add(terms: Mapping[int, Terms]) -> None:
+def _add(statements: Sequence[Body]) -> None:
     """Write what one step has read, and that it is written."""
-    for block, places in _places(terms).items():
+    for block, places in _places(statements).items():
         for part in _parts(places):
             with write_turn(), transaction.atomic():
                 _merge(block, part)
-    _note(leaves=max(terms) + 1)
+    _note(leaves=statements[-1][0] + 1)
 
 
 def _merge(block: int, places: Places) -> None:
