@@ -53,7 +53,8 @@ def calls(new_copy: Centre, tmp_path: Path) -> list[Call]:
 
 
 def test_a_file_is_on_the_disk_before_it_has_its_name(calls: list[Call]) -> None:
-    renames = _named(calls, "rename")
+    # Python writes what it compiled the same way, but for the disk.
+    renames = [each for each in _named(calls, "rename") if "__pycache__" not in each.path]
     assert len(renames) > 10
     for rename in renames:
         writes = [call for call in _named(calls, "write") if call.path == rename.path]
