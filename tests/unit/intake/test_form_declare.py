@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -40,6 +41,18 @@ def test_form_is_not_cached_and_sets_no_cookie(client: Client) -> None:
     response = client.get("/declare")
     assert response["Cache-Control"] == "no-store"
     assert not response.cookies
+
+
+def test_browser_sends_nothing_of_it_to_its_spell_checker_or_translator(client: Client) -> None:
+    form = client.get("/en/declare").content.decode()
+    fields = re.findall(r"<textarea[^>]*>|<input (?![^>]*type=)[^>]*>", form)
+    assert len(fields) >= 6
+    assert [field for field in fields if 'spellcheck="false"' not in field] == []
+    page = press(client, "check", simple(get(client)))
+    check = client.post("/en/declare", {**page.fields, "action": "check"}).content.decode()
+    assert re.search(r'<form id="form"[^>]* translate="no"', check)
+    sent = client.post("/en/declare", {**page.fields, "action": "send"}).content.decode()
+    assert re.search(r'class="panel receipt-code" translate="no"', sent)
 
 
 def test_each_form_has_a_key_and_names_of_its_own(client: Client) -> None:
