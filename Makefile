@@ -13,7 +13,7 @@ check:     ## everything that can be judged without running the service; changes
 fix:       ## let ruff format and repair what it can
 	@tools/venv dev && .venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
-bench:     ## declarations a second on both databases, and the audit beside the reference checker
+bench:     ## what docs/performance.md tells, measured again, each beside what it is compared with
 	@tools/bench
 
 lock:      ## write requirements/*.txt anew (UPGRADE=1 takes the newest versions)

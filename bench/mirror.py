@@ -1,11 +1,13 @@
 """How long it takes to write, check, audit and part a mirror, on SQLite, as programs.
 
 After the first run comes one with nothing new, and one after a small publication: what they
-write, and how long that takes, is what a mirror costs every day.
+write, and how long that takes, is what a mirror costs every day. Every link is followed, and
+Chromium opens a page of each kind and some hundred others from the disk, without a network.
 """
 
 from __future__ import annotations
 
+import random
 import resource
 import subprocess
 import sys
@@ -13,6 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.from_disk import offline_page, one_of_each_kind, open_pages
 from tests.unit.mirror.link_checker import check_links
 from unjoin.service.instance import Settings
 from unjoin.service.keys import make_age_key
@@ -20,6 +26,7 @@ from unjoin.service.layout import lay_out
 from unjoin.service.samples.manifest import demo_manifest
 
 TOGETHER = 10
+OPENED = 200
 LIMIT_S = 3600.0
 _MIGRATE = """
 import sys
@@ -41,7 +48,7 @@ def main(*, statements: int, jobs: int | None = None) -> int:
         write = ["mirror", str(folder), "--data", str(centre)]
         write += ["--jobs", str(jobs)] if jobs else []
         _measure("written", write)
-        _measure("again", write)
+        again = _measure("again", write)
         _measure("checked", ["mirror", str(folder), "--check"])
         _measure("audited", ["audit", str(folder), "--no-state", "--statements"])
         _publish(centre, TOGETHER)
@@ -52,7 +59,26 @@ def main(*, statements: int, jobs: int | None = None) -> int:
         wrong, _ = check_links(folder)
         seconds = time.perf_counter() - begun
         print(f"  {'links':<12} {seconds:7.1f} s  {len(wrong)} wrong", flush=True)
-    return 1 if wrong else 0
+        begun = time.perf_counter()
+        count = _open_in_chromium(folder)
+        seconds = time.perf_counter() - begun
+        print(f"  {'in Chromium':<12} {seconds:7.1f} s  {count} pages", flush=True)
+    return 1 if wrong or " 0 written, 0 removed" not in again else 0
+
+
+def _open_in_chromium(folder: Path) -> int:
+    """How many pages were opened. Raises where one lacks something."""
+    statements = [
+        path.relative_to(folder).as_posix() for path in folder.rglob("statements/**/*.html")
+    ]
+    chosen = random.Random(7).sample(sorted(statements), min(OPENED, len(statements)))
+    pages = [*one_of_each_kind(folder), *chosen]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        with offline_page(browser) as page:
+            open_pages(page, folder, pages)
+        browser.close()
+    return len(pages)
 
 
 def _lay_out(centre: Path) -> None:
@@ -72,14 +98,16 @@ def _publish(centre: Path, statements: int) -> None:
     subprocess.run(publish, check=True, capture_output=True, timeout=LIMIT_S)
 
 
-def _measure(what: str, arguments: list[str]) -> None:
-    """Run `unjoin` with `arguments`; print how long it took, and the first line it printed."""
+def _measure(what: str, arguments: list[str]) -> str:
+    """Run `unjoin` with `arguments`; print how long it took, and the first line it printed, which
+    is the answer too."""
     command = [sys.executable, "-m", "unjoin", *arguments]
     begun, spent = time.perf_counter(), _cpu_s()
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=LIMIT_S)
     seconds, spent = time.perf_counter() - begun, _cpu_s() - spent
     said = done.stdout.splitlines()[0]
     print(f"  {what:<12} {seconds:7.1f} s  {spent:7.1f} s CPU  {said}", flush=True)
+    return said
 
 
 def _cpu_s() -> float:

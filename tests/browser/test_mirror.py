@@ -6,17 +6,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urldefrag
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.centre import Centre
+from tests.browser.from_disk import offline_page, one_of_each_kind, open_pages
 from tests.browser.test_public_pages import SAMPLES
 
 pytestmark = pytest.mark.browser
 
-SAMPLE = 24
 BY_TWO = """
 import sys
 from unjoin.cli import main
@@ -47,16 +46,8 @@ def stick(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page without a network, which shall not miss it."""
-    context = browser.new_context(locale="en", offline=True)
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("requestfailed", lambda request: faults.append(request.url))
-    yield page
-    context.close()
-    assert faults == []
+    with offline_page(browser) as page:
+        yield page
 
 
 def test_reader_goes_round_the_mirror_without_a_network(page: Page, stick: Path) -> None:
@@ -72,20 +63,12 @@ def test_reader_goes_round_the_mirror_without_a_network(page: Page, stick: Path)
     expect(page.locator("main")).to_contain_text("You are reading a copy of the site.")
 
 
-def test_pages_that_links_lead_to_open_from_the_disk(page: Page, stick: Path) -> None:
-    seen: set[str] = set()
-    waiting = [(stick / "index.html").as_uri()]
-    while waiting and len(seen) < SAMPLE:
-        address = waiting.pop(0)
-        seen.add(address)
-        page.goto(address)
-        expect(page.locator("h1").first).to_be_attached()
-        links = page.eval_on_selector_all("a[href]", "found => found.map(each => each.href)")
-        ways = {urldefrag(link)[0] for link in links if link.startswith("file:")}
-        waiting += sorted(
-            way for way in ways if way.endswith(".html") and way not in {*seen, *waiting}
-        )
-    assert len(seen) == SAMPLE
+def test_page_of_each_kind_opens_from_the_disk(page: Page, stick: Path) -> None:
+    pages = one_of_each_kind(stick)
+    for start in ("press", "data/", "api", "kit", "milestones/", "drives/", "statements/0/", "m/"):
+        assert any(path.startswith(f"zh-hant/{start}") for path in pages), start
+    assert any(path.endswith("-read.html") for path in pages)
+    open_pages(page, stick, pages)
 
 
 def test_proof_from_the_stick_is_checked_by_the_page_on_the_stick(page: Page, stick: Path) -> None:

@@ -239,7 +239,7 @@ class Instance:
         if not is_there:
             raise InstanceError(
                 f"{self.directory / name} is missing, so this instance has no public log yet. "
-                "If it never had one (it was made before version 0.2), run: "
+                "If it never had one (it was made before this program kept logs), run: "
                 f"unjoin init --add-log-key {self.directory}"
             )
 

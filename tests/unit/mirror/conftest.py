@@ -14,6 +14,9 @@ from unjoin.registry.campaign import Hotline, Mirror
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.service.instance import Instance
 from unjoin.service.reach.actions import retire_material
+from unjoin.service.sheets import writing
+from unjoin.service.sheets.rendering import Sheet
+from unjoin.service.sheets.writing import write_press_sheets
 from unjoin.service.stories.models import Story
 
 ONION = f"http://{'a2' * 28}.onion/"
@@ -44,13 +47,30 @@ def centre(instance: Instance, settings: LazySettings) -> Instance:
 
 @pytest.fixture
 def receipt(centre: Instance, db: None) -> ReceiptCode:
-    """That of somebody whose text can be found; 60 are published, with a material and a story."""
+    """That of somebody whose text can be found; 60 are published, with all that stands beside.
+
+    That is: press sheets, which no typesetter has set, a material and a story.
+    """
     others = [make_person(f"第{number}人") for number in range(PERSONS - 1)]
     hand_in(centre, *others)
     code = hand_in(centre, make_person("小树", text="要收回的话。\n“<b>&”。"))
     publish_waiting(centre)
+    write_sheets(centre)
     hand_out("三件事")
     retired = hand_out("旧的", data="旧的".encode())
     retire_material(material_id=retired.id, by=OPERATOR, today=TODAY)
     Story.objects.create(week=1400, language="zh-Hans", text="一个故事。")
     return code
+
+
+def write_sheets(centre: Instance) -> None:
+    """Write the press sheets that the numbers ask for, as files that no typesetter has set."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(writing, "set_sheets", _pretend_to_set)
+        write_press_sheets(centre.open_public_files(), instance=centre)
+
+
+def _pretend_to_set(sheets: list[Sheet], *, instance: Instance) -> list[bytes]:
+    return [
+        f"{sheet.data['language']}.{form}".encode() for sheet in sheets for form in sheet.formats
+    ]

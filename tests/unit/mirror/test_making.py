@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.unit.handed_in import TODAY, hand_in
-from tests.unit.mirror.conftest import ONION, PERSONS
+from tests.unit.mirror.conftest import ONION, PERSONS, write_sheets
 from tests.unit.mirror.folders import contents
 from tests.unit.mirror.link_checker import check_links
 from tests.unit.reach.files import OPERATOR
@@ -87,6 +87,9 @@ def test_every_page_is_there_in_each_language_and_every_link_leads_somewhere(
             assert (mirror / language / f"{name}.html").is_file(), name
     for path in ("index.html", "verify.html", f"m/{file.stem}.html"):
         assert (mirror / path).is_file(), path
+    sheets = {path.name for path in (mirror / "data/press").iterdir()}
+    for number in ("numbers", "milestone-1", "milestone-10"):
+        assert {f"{number}.{each}.{form}" for each in LANGUAGES for form in ("pdf", "png")} < sheets
     wrong, elsewhere = check_links(mirror)
     assert wrong == []
     assert set(elsewhere) == {
@@ -106,6 +109,7 @@ def test_pages_for_reading_do_not_count_as_pages_without_end(
     long = len(others) // len(LANGUAGES) + 1
     hand_in(centre, *(make_person(f"话长{number}", text=LONG) for number in range(long)))
     publish_waiting(centre)
+    write_sheets(centre)
     monkeypatch.setattr(pages, "_LIMIT", len(others))
     made(tmp_path / "mirror")
     for language in LANGUAGES:

@@ -27,7 +27,7 @@ from unjoin.service.sheets.writing import LIST_PATH, read_written, write_press_s
 
 pytestmark = pytest.mark.django_db
 
-NAMES = [f"numbers.{tag}.{form}" for tag in ("en", "zh-Hans", "zh-Hant") for form in ("pdf", "png")]
+NAMES = [f"numbers.{tag}.{form}" for tag in ("en", "zh-hans", "zh-hant") for form in ("pdf", "png")]
 
 
 @pytest.fixture
@@ -52,11 +52,11 @@ def test_sheets_say_what_the_pages_say(
     assert found == [*NAMES, "sheets.json"]
     total = f"{FACTS.tally.total:,}"
     page = client.get("/zh-hant/numbers").content.decode()
-    answer = client.get("/data/press/numbers.zh-Hant.pdf")
+    answer = client.get("/data/press/numbers.zh-hant.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert total in page
     assert total in text_of(answer.content)
-    picture = client.get("/data/press/numbers.zh-Hant.png")
+    picture = client.get("/data/press/numbers.zh-hant.png")
     assert (picture["Content-Type"], picture.content[:4]) == ("image/png", b"\x89PNG")
 
 
@@ -68,8 +68,8 @@ def test_page_shows_the_sheet_in_the_language_being_spoken_first(
     write_tally(FACTS.tally, milestones=(Milestone(1000, 5, bytes(32), FACTS.week, 1000),))
     assert write_press_sheets(instance.open_public_files(), instance=instance) == 2
     page = client.get("/zh-hans/press").content.decode()
-    assert 'src="/data/press/numbers.zh-Hans.png"' in page
-    assert page.index("numbers.zh-Hans.pdf") < page.index("numbers.zh-Hant.pdf")
+    assert 'src="/data/press/numbers.zh-hans.png"' in page
+    assert page.index("numbers.zh-hans.pdf") < page.index("numbers.zh-hant.pdf")
     assert "/data/press/milestone-1000.en.pdf" in page
     assert f"{FACTS.tally.total:,}" in page
 
@@ -105,7 +105,7 @@ def test_sheets_that_were_broken_off_are_made_again(
     assert write_press_sheets(store, instance=instance) == 1
 
 
-@pytest.mark.parametrize("name", ["numbers.zh-Hans.pdf", "milestone-1000.en.png"])
+@pytest.mark.parametrize("name", ["numbers.zh-hans.pdf", "milestone-1000.en.png"])
 def test_sheet_of_which_a_file_is_missing_is_made_again(
     instance: Instance, faked: list[str], public_files: Path, name: str
 ) -> None:

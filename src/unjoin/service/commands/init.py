@@ -96,7 +96,7 @@ def _add_steps(parser: argparse.ArgumentParser) -> None:
     steps.add_argument(
         "--add-log-key",
         action="store_true",
-        help="only give a log key to an instance made before version 0.2",
+        help="only give a log key to an instance that was made before there was one",
     )
 
 

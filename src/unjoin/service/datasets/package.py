@@ -69,10 +69,10 @@ def describe(of: Of, files: Iterable[Written], campaign: Campaign) -> bytes:
         "name": f"unjoin-{campaign.id}",
         "title": campaign.names["en"],
         "description": (
-            "Everything public: the entries of the log, the statements that are still published, "
-            "translations of these by volunteers, which the declarants did not write and which "
-            "are no part of the log, and the count in its parts. The count itself is proven by "
-            "the log alone."
+            "Everything that is published of declarations: the entries of the log, the statements "
+            "that are still published, translations of these by volunteers, which the declarants "
+            "did not write and which are no part of the log, and the count in its parts. The count "
+            "itself is proven by the log alone."
         ),
         "version": f"1.0.{of.size}",
         "log": {
@@ -108,7 +108,6 @@ def _resource(file: Written) -> dict[str, Any]:
     resource: dict[str, Any] = {
         "name": f"{stem}-{form}",
         "path": file.path,
-        "type": "table" if form == "csv" else "file",
         "format": form,
         "mediatype": MEDIA_TYPES[form],
         "bytes": file.length,
@@ -116,6 +115,7 @@ def _resource(file: Written) -> dict[str, Any]:
         "rows": file.rows,
     }
     if form == "csv":
+        resource["type"] = "table"
         resource["encoding"] = "utf-8"
         resource["dialect"] = {"delimiter": ",", "lineTerminator": "\r\n", "header": True}
         resource["schema"] = schema_path(volume[0]) if volume else table_schema(stem)

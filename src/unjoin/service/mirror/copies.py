@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from unjoin.mirror.errors import MirrorError
-from unjoin.mirror.paths import is_path
+from unjoin.mirror.paths import check_path
 from unjoin.publiclog.checkpoints import open_checkpoint
 from unjoin.publiclog.errors import NotStoredError
 from unjoin.publiclog.storage import Store
@@ -73,9 +73,14 @@ def _read_if_there(store: Store, path: str) -> bytes:
 
 
 def list_copied(published: Published) -> list[str]:
-    """The paths of the files to be copied, those of the log and of the data."""
-    data = (path for path in public_store().list_paths("data/") if is_public(path))
-    return [*_log_paths(published.size), *sorted(path for path in data if is_path(path))]
+    """The paths of the files to be copied, those of the log and of the data.
+
+    Raises MirrorError ``mirror-path`` where a mirror can have no file at such a path.
+    """
+    data = sorted(path for path in public_store().list_paths("data/") if is_public(path))
+    for path in data:
+        check_path(path)
+    return [*_log_paths(published.size), *data]
 
 
 def read_copied(paths: list[str]) -> Iterator[list[tuple[str, bytes]]]:

@@ -7,7 +7,7 @@ Rules kept here:
 2. What is recorded stays as it is, whatever corrections follow.
 3. A publication that passes several records each of them, with its own size, root and week.
 4. One that was passed before it was known, as where the manifest lists it later, is recorded by the
-   next publication, with the checkpoint that reached it then.
+   next publication, with the first checkpoint that had reached it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The addresses that are handed out: the mirrors of the manifest, then the site's own.
+"""The addresses that are handed out: the mirrors of the manifest, the site's own, then copies.
 
 The operator's order holds, because the operator knows which of them opens where. The
 site's own are added, so that there is one to hand out before anybody wrote a mirror down.
+Copies come last, as nobody can declare there.
 """
 
 from __future__ import annotations
@@ -34,6 +35,13 @@ class Address:
         """As people type it."""
         return self.url.partition("://")[2].rstrip("/")
 
+    @property
+    def limits(self) -> str:
+        """What to know before one goes there, in the language being spoken; empty: nothing."""
+        if not self.is_copy:
+            return self.note
+        return " · ".join(filter(None, (_("Only to read: it takes no declarations."), self.note)))
+
 
 def list_addresses(instance: Instance, language: str) -> list[Address]:
     """All of them, each once; `language` is a tag of the pages."""
@@ -48,7 +56,7 @@ def list_addresses(instance: Instance, language: str) -> list[Address]:
     ]
     known = {address.url for address in named}
     own = [Address(url, _("This site")) for url in _own(instance) if url not in known]
-    return [*named, *own]
+    return sorted([*named, *own], key=lambda address: address.is_copy)
 
 
 def material_url(address: Address, code: str) -> str:

@@ -86,11 +86,15 @@ def read_card_form(asked: QueryDict, *, instance: Instance, language: str) -> Ca
     return CardForm(
         card=card,
         numbers=_choices([f"{n.number} · {n.labels[language]}" for n in numbers], number),
-        addresses=_choices([f"{a.shown} · {a.label}" for a in addresses], address),
+        addresses=_choices([_label(a) for a in addresses], address),
         materials=[Choice(m.code, m.title, m == material) for m in materials],
         is_named=is_named,
         has_qr=has_qr,
     )
+
+
+def _label(address: Address) -> str:
+    return " · ".join(filter(None, (address.shown, address.label, address.limits)))
 
 
 def _chosen(value: str | None, count: int, *, default: int) -> int | None:

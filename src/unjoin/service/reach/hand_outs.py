@@ -130,7 +130,7 @@ def _address(place: int, addresses: dict[str, Sequence[Address]]) -> HandOut:
         with translation.override(code):
             told[tag] = Told(
                 address.label,
-                address.note,
+                address.limits,
                 _("The address is:"),
                 address.shown,
                 spell_address(address.url, tag),

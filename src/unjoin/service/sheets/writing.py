@@ -62,8 +62,11 @@ class Written:
 
 
 def sheet_path(name: str, language: str, form: str) -> str:
-    """Where the sheet `name` lies; `language` is a tag of the pages, `form` ``pdf`` or ``png``."""
-    return f"{BASE}{name}.{language}.{form}"
+    """Where the sheet `name` lies; `language` is a tag of the pages, `form` ``pdf`` or ``png``.
+
+    In small letters, as mirrors have all their files.
+    """
+    return f"{BASE}{name}.{language.lower()}.{form}"
 
 
 def write_press_sheets(store: Store, *, instance: Instance) -> int:

@@ -69,7 +69,7 @@ _RANGE = re.compile(r"bytes=(?=[0-9-]{2})(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0
 """One range, with a beginning, an end, or both. To others the whole file is the answer."""
 
 _PRESS = re.compile(
-    r"data/press/(sheets\.json|(numbers|milestone-[1-9][0-9]{0,18})\.(zh-Hans|zh-Hant|en)\.(pdf|png))"
+    r"data/press/(sheets\.json|(numbers|milestone-[1-9][0-9]{0,18})\.(zh-hans|zh-hant|en)\.(pdf|png))"
 )
 
 
