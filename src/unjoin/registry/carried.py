@@ -33,7 +33,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from unjoin.registry.errors import RegistryError
@@ -146,6 +146,37 @@ def read_carried(text: str) -> tuple[Carried, ...]:
         Carried(id_bytes, total, found, tuple(sorted(damaged[id_bytes, total] - found.keys())))
         for (id_bytes, total), found in pieces.items()
     )
+
+
+def join_carried(found: Iterable[Carried]) -> tuple[Carried, ...]:
+    """What was found in several texts, each thing once: those that are whole, and then the others
+    with the pieces of all texts together.
+
+    What one text has whole is taken as it is there, whatever stands under the same id elsewhere.
+    """
+    whole: dict[tuple[bytes, bytes], Carried] = {}
+    others: dict[tuple[bytes, int], Carried] = {}
+    for each in found:
+        if (data := each.data) is not None:
+            whole.setdefault((each.id, data), each)
+        else:
+            head = each.id, each.total
+            others[head] = _join(others[head], each) if head in others else each
+    known: dict[tuple[bytes, int], list[Carried]] = {}
+    for each in whole.values():
+        known.setdefault((each.id, each.total), []).append(each)
+    lacking = (
+        each
+        for head, each in others.items()
+        if not any(each.pieces.items() <= there.pieces.items() for there in known.get(head, ()))
+    )
+    return (*whole.values(), *lacking)
+
+
+def _join(first: Carried, second: Carried) -> Carried:
+    pieces = second.pieces | first.pieces
+    damaged = {*first.damaged, *second.damaged} - pieces.keys()
+    return Carried(first.id, first.total, pieces, tuple(sorted(damaged)))
 
 
 def _too_much(limit: int) -> CarriedError:

@@ -16,6 +16,7 @@ from tests.unit.handed_in import (
     with_batch,
 )
 from tests.unit.kit.packed import make_receipt, pack
+from unjoin.registry.carried import read_carried
 from unjoin.registry.consent import Channel, Reason
 from unjoin.service.accounts.audit import Actor
 from unjoin.service.custody.models import PrivatePart
@@ -37,7 +38,8 @@ BY = Actor("volunteer")
 
 
 def take(instance: Instance, *texts: str) -> tuple[Taken, ...]:
-    return take_in("\n".join(texts), instance=instance, by=BY, today=TODAY)
+    found = read_carried("\n".join(texts))
+    return take_in(found, instance=instance, by=BY, today=TODAY)
 
 
 def opened(instance: Instance):  # type: ignore[no-untyped-def]

@@ -1,18 +1,21 @@
 """`unjoin import kit FILE…`: take in what people carried out of a kit.
 
-All files are looked through as one, so that the parts of one kit may lie in several. A file with
-too much in it is named and left out; it keeps nothing else back. It can be done again with the same
-files: what arrived before counts once.
+Each file is looked through by itself, and the parts that are left of all of them together, as those
+of one kit may lie in several. A file with too much in it is named and left out; it keeps nothing
+else back. It can be done again with the same files: what arrived before counts once.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unjoin.mirror.errors import printable
+
 if TYPE_CHECKING:
+    from unjoin.registry.carried import Carried
     from unjoin.service.kit.taking import Taken
 
 WORD = Path("kit")
@@ -33,7 +36,6 @@ def run(files: Sequence[Path], *, data: Path) -> int:
     start_django(data, site="owner")
     from django.utils import translation
 
-    from unjoin.registry.carried import CarriedError
     from unjoin.service.kit.pictures import NoReaderError
 
     with translation.override("en"):
@@ -41,8 +43,6 @@ def run(files: Sequence[Path], *, data: Path) -> int:
             return _run(found)
         except NoReaderError as error:
             print(f"unjoin: {error} Nothing was saved.", file=sys.stderr)
-        except CarriedError:
-            print("unjoin: too much text at once; give fewer files.", file=sys.stderr)
     return 2
 
 
@@ -58,42 +58,33 @@ def _files_in(files: Iterable[Path]) -> Iterator[Path]:
 
 
 def _run(files: Sequence[Path]) -> int:
+    from unjoin.registry.carried import join_carried
     from unjoin.service.clock import today
     from unjoin.service.instance import current
     from unjoin.service.kit.taking import take_in
     from unjoin.service.rotation.permits import COMMAND_LINE
 
-    texts = {path: _read(path) for path in files}
-    kept = _keep(texts)
-    taken = take_in("\n".join(kept), instance=current(), by=COMMAND_LINE, today=today())
+    read = [_look_through(path) for path in files]
+    found = join_carried(carried for each in read for carried in each or ())
+    taken = take_in(found, instance=current(), by=COMMAND_LINE, today=today())
     _print(taken)
-    if len(kept) < len(texts):
+    if None in read:
         return 2
     return 0 if taken and all(each.is_done for each in taken) else 1
 
 
-def _keep(texts: Mapping[Path, str | None]) -> list[str]:
-    """Of `texts`, None where a file could not be read, as many as can be looked through at once.
+def _look_through(path: Path) -> tuple[Carried, ...] | None:
+    """What lies in the file; None, and the reason is printed, where nobody can tell."""
+    from unjoin.registry.carried import CarriedError, read_carried
 
-    The short ones come first. What is left out is named.
-    """
-    from unjoin.registry.carried import TEXT_LIMIT, CarriedError, read_carried
-
-    kept: list[str] = []
-    room = TEXT_LIMIT
-    read = [(path, text) for path, text in texts.items() if text is not None]
-    for path, text in sorted(read, key=lambda each: len(each[1])):
-        try:
-            read_carried(text)
-        except CarriedError:
-            print(f"{path}: too much for messages out of kits; left out.", file=sys.stderr)
-            continue
-        if len(text) >= room:
-            print(f"{path}: too much beside the others; left out. Give it alone.", file=sys.stderr)
-            continue
-        room -= len(text) + 1
-        kept.append(text)
-    return kept
+    text = _read(path)
+    if text is None:
+        return None
+    try:
+        return read_carried(text)
+    except CarriedError:
+        _complain(path, "too much for messages out of kits; left out.")
+        return None
 
 
 def _read(path: Path) -> str | None:
@@ -106,11 +97,15 @@ def _read(path: Path) -> str | None:
     try:
         codes = read_codes(path)
     except PictureError:
-        print(f"{path}: this picture cannot be read.", file=sys.stderr)
+        _complain(path, "this picture cannot be read.")
         return None
     if not codes:
-        print(f"{path}: no code can be read in it. Ask for it in its original size.")
+        _complain(path, "no code can be read in it. Ask for it in its original size.")
     return codes
+
+
+def _complain(path: Path, what: str) -> None:
+    print(f"{printable(str(path))}: {what}", file=sys.stderr)
 
 
 def _decode(data: bytes) -> str:

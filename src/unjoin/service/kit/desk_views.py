@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from unjoin.registry.carried import CarriedError
+from unjoin.registry.carried import CarriedError, read_carried
 from unjoin.service.accounts.audit import Actor
 from unjoin.service.accounts.permissions import actor_handle, role_required
 from unjoin.service.accounts.roles import Role
@@ -26,9 +26,10 @@ def kit(request: HttpRequest) -> HttpResponse:
         return _show(request, {})
     pasted = request.POST.get("parts", "")
     try:
-        taken = take_in(pasted, instance=current(), by=Actor(actor_handle(request)), today=today())
+        carried = read_carried(pasted)
     except CarriedError as error:
         return _show(request, {"errors": [("parts", sentence(error))]}, 422)
+    taken = take_in(carried, instance=current(), by=Actor(actor_handle(request)), today=today())
     if not taken:
         nothing = _(
             "There is no part from a kit in this. Nothing was saved. Paste the messages as they "

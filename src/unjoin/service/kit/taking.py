@@ -18,6 +18,7 @@ All of it is untrusted: anybody can seal to the public keys in a kit.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -25,7 +26,7 @@ from enum import Enum
 import pyrage
 from django.db import IntegrityError
 
-from unjoin.registry.carried import Carried, read_carried
+from unjoin.registry.carried import Carried
 from unjoin.registry.kit_package import KitPackage, KitPackageError, parse_kit_package
 from unjoin.service.accounts.audit import Actor
 from unjoin.service.custody.sealing import SealedError, check_sealed, unseal
@@ -75,12 +76,11 @@ class Taken:
         return self.end in (End.RECEIVED, End.REPEATED)
 
 
-def take_in(text: str, *, instance: Instance, by: Actor, today: date) -> tuple[Taken, ...]:
-    """Take in every kit whose parts are in `text` (untrusted), and say what became of each.
-
-    Empty where there is no part of any. Raises CarriedError ``carried-long``.
-    """
-    return tuple(_take_one(carried, instance, by, today) for carried in read_carried(text))
+def take_in(
+    found: Iterable[Carried], *, instance: Instance, by: Actor, today: date
+) -> tuple[Taken, ...]:
+    """Take in every kit of which parts were `found` (untrusted), and say what became of each."""
+    return tuple(_take_one(carried, instance, by, today) for carried in found)
 
 
 def _take_one(carried: Carried, instance: Instance, by: Actor, today: date) -> Taken:
