@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,19 +21,29 @@ ANY = {
     "zh-Hans": ("zh-CN,zh;q=0.9", "zh", "zh-SG", "zh-Hans-CN"),
     "en": ("en-GB,fr;q=0.8", "en", "en-US"),
 }
-ASKED_ANEW = ("", "fr,zh-TW;q=0.9", "zh-TW;q=0.1,en", "*")
+ASKED_ANEW = (
+    *("", "fr,zh-TW;q=0.9", "zh-TW;q=0.1,en", "*"),
+    *("zh-CN,!", "zh-TW,en;q=2", "en,x-ä", "zh,MARKED!;q=0.3", "en;;"),
+)
+"""Of the last ones the site understands nothing, though they begin well."""
+WRITTEN_OTHERWISE = ("/log/..", "/en//", "/%2e", "/en/../", "/?")
 
 
 class Site(BaseHTTPRequestHandler):
     """Stands for the site; notes what it was asked for, and in which language."""
 
     asked: list[str]
+    max_age = 60
+    is_down = False
 
     def do_GET(self) -> None:
+        if self.is_down:
+            self.close_connection = True
+            return
         self.asked.append(f"{self.path} {self.headers.get('Accept-Language', '')}")
         self.send_response(200)
         self.send_header("Content-Length", "2")
-        self.send_header("Cache-Control", "public, max-age=60")
+        self.send_header("Cache-Control", f"public, max-age={self.max_age}")
         self.send_header("Vary", "Accept-Language, Accept-Encoding")
         self.end_headers()
         if self.command != "HEAD":
@@ -61,7 +72,9 @@ def behind_nginx(directory: Path) -> Iterator[tuple[Proxy, list[str]]]:
             thread.join()
 
 
-def ask(proxy: Proxy, path: str, *, language: str = "", method: str = "GET") -> None:
+def ask(
+    proxy: Proxy, path: str, *, language: str = "", method: str = "GET", status: int = 200
+) -> None:
     with closing(http.client.HTTPConnection("127.0.0.1", proxy.onion, timeout=30)) as connection:
         headers = {"Host": "localhost", "User-Agent": AGENT, "Accept-Encoding": "gzip, br"}
         if language:
@@ -69,7 +82,7 @@ def ask(proxy: Proxy, path: str, *, language: str = "", method: str = "GET") -> 
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
         answer.read()
-        assert answer.status == 200
+        assert answer.status == status
 
 
 def test_front_page_is_asked_of_the_site_once_for_everybody(tmp_path: Path) -> None:
@@ -88,6 +101,27 @@ def test_front_page_is_asked_of_the_site_once_for_everybody(tmp_path: Path) -> N
             ask(proxy, "/", language=language)
             ask(proxy, "/", language=language)
         assert len(asked) == 2 * len(ASKED_ANEW)
+
+
+def test_front_page_is_gone_with_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was withdrawn, or a site that was switched off, is not shown on."""
+    monkeypatch.setattr(Site, "max_age", 1)
+    with behind_nginx(tmp_path) as (proxy, asked):
+        ask(proxy, "/en/")
+        ask(proxy, "/en/")
+        assert len(asked) == 1
+        monkeypatch.setattr(Site, "is_down", True)
+        time.sleep(2.1)
+        for _ in range(3):
+            ask(proxy, "/en/", status=502)
+
+
+def test_what_is_kept_is_kept_under_no_other_address(tmp_path: Path) -> None:
+    with behind_nginx(tmp_path) as (proxy, asked):
+        for path in WRITTEN_OTHERWISE:
+            ask(proxy, path, language="en")
+        assert [each.split()[0] for each in asked] == list(WRITTEN_OTHERWISE)
+        assert not [path for path in proxy.front.rglob("*") if path.is_file()]
 
 
 def test_nothing_else_is_kept_and_nothing_of_who_asked(tmp_path: Path) -> None:

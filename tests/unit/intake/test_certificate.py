@@ -55,6 +55,7 @@ def test_certificate_says_what_the_entry_says_and_its_codes_hold(
     assert answer["Content-Type"] == "application/pdf"
     text = text_of(answer.content)
     name = parse_statement(bytes(Statement.objects.get(leaf=0).body).strip()).name
+    assert squeezed(code) not in text
     for wanted in (name, "中国共产党、少先队", instance.log_vkey.encode()):
         assert squeezed(wanted) in text
     scanned = tmp_path / "scanned.txt"
