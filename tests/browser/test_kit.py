@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import subprocess
 import sys
@@ -63,6 +64,18 @@ class Opened:
         """What would be sent, one message after the other."""
         return [field.input_value() for field in self.page.locator("#messages textarea").all()]
 
+    def codes(self, folder: Path) -> None:
+        """Photograph each code that the screen shows, one after the other."""
+        folder.mkdir()
+        self.page.locator("#way-codes > summary").click()
+        following = self.page.locator("#code-next")
+        for number in range(1, 100):
+            expect(self.page.locator("#code-number")).to_contain_text(str(number))
+            self.page.locator("#code").screenshot(path=folder / f"{number}.png")
+            if following.is_disabled():
+                return
+            following.click()
+
     def pictures(self, folder: Path) -> list[Path]:
         """The pictures, saved."""
         folder.mkdir()
@@ -93,11 +106,14 @@ def open_kit(browser: Browser, kit_file: Path) -> Iterator[Callable[..., Opened]
     contexts = []
     opened: list[Opened] = []
 
-    def open_one(language: str = "en", script: str = "") -> Opened:
+    def open_one(
+        language: str = "en", script: str = "", *, width: int = 1280, dark: bool = False
+    ) -> Opened:
         context = browser.new_context(
             offline=True,
             locale=language,
-            viewport={"width": 1280, "height": 900},
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
@@ -123,6 +139,11 @@ def import_kit(centre: Centre, *files: Path) -> tuple[int, str]:
         timeout=120,
     )
     return done.returncode, done.stdout + done.stderr
+
+
+def published_total(centre: Centre) -> int:
+    numbers = json.loads((centre.directory / "data/public/data/numbers.json").read_bytes())
+    return int(numbers["total"])
 
 
 def test_kit_carried_as_text_is_counted_once(
@@ -186,6 +207,47 @@ def test_kit_with_four_pages_carried_as_pictures_is_counted_once(
     assert person["text"] == FOUR_PAGES
 
 
+def test_kit_carried_as_codes_is_counted_once_and_published(
+    centre: Centre, open_kit: Callable[..., Opened], inside: Inside, tmp_path: Path
+) -> None:
+    kit = open_kit()
+    inside.empty()
+    before = published_total(centre)
+    kit.fill_in()
+    kit.declarant.press("send")
+    kit.page.locator("[data-do=keep]").click()
+    kit.codes(tmp_path / "codes")
+    status, said = import_kit(centre, tmp_path / "codes")
+    assert status == 0, said
+    for _ in range(2):
+        centre.publish()
+        assert published_total(centre) == before + 1
+        assert "Arrived before: 1." in import_kit(centre, tmp_path / "codes")[1]
+
+
+def test_kit_is_accessible_and_fits_a_small_screen_in_the_dark(
+    open_kit: Callable[..., Opened],
+    assert_accessible: Callable[[Page], None],
+    screenshot: Callable[[Page, str], object],
+) -> None:
+    kit = open_kit("zh-TW", width=320, dark=True)
+
+    def look(name: str) -> None:
+        screenshot(kit.page, f"kit-{name}-320")
+        assert kit.page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert_accessible(kit.page)
+
+    look("form")
+    kit.fill_in()
+    look("check")
+    kit.declarant.press("send")
+    kit.page.locator("[data-do=keep]").click()
+    for way in kit.page.locator("details.way > summary").all():
+        way.click()
+    expect(kit.page.locator("#pictures a").last).to_have_attribute("href", re.compile("^data:"))
+    look("ways")
+
+
 def test_kit_in_another_language_keeps_what_was_typed(open_kit: Callable[..., Opened]) -> None:
     kit = open_kit()
     kit.declarant.leave("party")
@@ -224,7 +286,7 @@ Response.prototype.arrayBuffer = async function () {
 
 
 def test_kit_is_sealed_once_and_not_after_it_was_cleared(open_kit: Callable[..., Opened]) -> None:
-    kit = open_kit(script=NO_SUBMITTER + COUNTED)
+    kit = open_kit(script="delete Object.hasOwn;" + NO_SUBMITTER + COUNTED)
     send = "button[value=send]"
     kit.fill_in()
     kit.page.locator(send).evaluate("button => { button.click(); button.click(); }")

@@ -1,6 +1,7 @@
 // The kit: the declarant's form in one file, without a network. What is filled in is sealed here
 // and given back as text, as QR codes and as pictures. Nothing is stored, nothing is sent.
 
+import "./older.js"; // before all others
 import { readAnswers } from "../intake/answers.js";
 import { buildCheck } from "../intake/check.js";
 import { build, fill } from "../intake/fill.js";
@@ -184,6 +185,7 @@ class Kit {
   }
 
   async seal() {
+    if (this.made) return this.showMade();
     const answers = this.answers();
     const problems = [...this.rules.find(answers), ...this.rules.findLast(answers)];
     this.page.showProblems(problems);
