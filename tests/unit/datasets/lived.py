@@ -52,9 +52,9 @@ from unjoin.service.site.words import standing_label
 K = 2
 TITLES = dict.fromkeys(("zh-Hans", "zh-Hant", "en"), "=Teachers")
 DRIVES = tuple(Drive(name, TITLES, TODAY, TODAY + timedelta(days=60)) for name in ("army", "art"))
-PAGES = {"en": "en", "zh-hans": "zh-Hans"}
+PAGES = ("en", "zh-hans", "zh-hant")
 BOTH = OrganisationMask(PARTY | LEAGUE)
-FOLDED = {"山東": "山东"}
+FOLDED = {"山東": "山东", "教師": "教师"}
 FORMS = ("csv", "parquet")
 
 Kinds = tuple[str, ...]
@@ -256,6 +256,7 @@ def of_growth(
                 facts += [
                     ((f"milestone {m}", number), of_this[m]) for m in ("size", "week", "total")
                 ]
+                facts += [((f"{m} at {number}",), of_this[m]) for m in ("size", "total")]
         before, reached = size, max(total, reached)
     return facts
 
@@ -289,13 +290,18 @@ def gather(client: Client, centre: Instance, public: Path) -> Iterator[tuple[str
             yield path, Source(get(path), partial(told.read_table, name), OF_TABLES[name])
     yield "/en/feed-numbers.atom", Source(get("/en/feed-numbers.atom"), read_feed, OF_PUBLICATIONS)
     yield "/en/feed.atom", Source(get("/en/feed.atom"), read_milestone_feed, OF_MILESTONES)
-    for prefix, tag in PAGES.items():
+    reached = [each["number"] for each in json.loads(get("/data/numbers.json"))["milestones"]]
+    for prefix in PAGES:
         labels = labels_of(prefix)
         front, numbers = get(f"/{prefix}/"), get(f"/{prefix}/numbers")
         yield f"/{prefix}/", Source(front, partial(read_front, labels), ("total", "standing"))
         yield f"/{prefix}/numbers", Source(numbers, partial(read_page, labels), OF_PAGE)
-        path = f"/data/press/numbers.{tag}.pdf"
+        path = f"/data/press/numbers.{prefix}.pdf"
         yield path, Source(get(path), partial(read_press, prefix), OF_SHEET)
+        for number in reached:
+            path = f"/data/press/milestone-{number}.{prefix}.pdf"
+            read = partial(read_press_of_milestone, prefix, number)
+            yield path, Source(get(path), read, (f"size at {number}", f"total at {number}"))
 
 
 def audit(public: Path) -> bytes:
@@ -339,7 +345,12 @@ def read_front(labels: dict[str, Key], data: bytes) -> Facts:
 
 
 def read_page(labels: dict[str, Key], data: bytes) -> Facts:
-    return Page(data, labels).numbers()
+    """Places and roles as they are counted: a page shows them in its own characters."""
+    facts = Page(data, labels).numbers()
+    return [
+        ((key[0], FOLDED.get(key[1], key[1])) if key[0] in ("place", "role") else key, number)
+        for key, number in facts
+    ]
 
 
 def read_press(prefix: str, data: bytes) -> Facts:
@@ -347,3 +358,8 @@ def read_press(prefix: str, data: bytes) -> Facts:
         lead = translation.gettext("Persons whose withdrawal is in the public log")
         size = translation.gettext("Size of the log")
     return read_sheet(lines_of(data), labels_of(prefix), lead, size)
+
+
+def read_press_of_milestone(prefix: str, number: int, data: bytes) -> Facts:
+    facts = read_press(prefix, data)
+    return [((f"{key[0]} at {number}",), value) for key, value in facts if len(key) == 1]

@@ -28,7 +28,6 @@ from tests.unit.datasets.lived import (
     OF_NUMBERS,
     OF_PAGE,
     OF_PUBLICATIONS,
-    PAGES,
     Record,
     busy_centre,
     publish_everything,
@@ -37,6 +36,7 @@ from unjoin.registry.tally import Tally
 from unjoin.service.instance import Instance, current
 from unjoin.service.sheets.press import facts_of, press_sheet
 from unjoin.service.sheets.rendering import set_sheets
+from unjoin.service.sheets.writing import facts_of_milestone
 from unjoin.service.site.figures import published_numbers
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,12 @@ PLACES = {
         TABLES_OF_PAGE,
         f"(?:当时总人数为|由){NUMBER}",
         f" {NUMBER}(?=；|。表格中有同样的数字)",
+    ],
+    "/zh-hant/": [FRONT],
+    "/zh-hant/numbers": [
+        TABLES_OF_PAGE,
+        f"(?:當時總人數為|由){NUMBER}",
+        f" {NUMBER}(?=；|。表格中有同樣的數字)",
     ],
 }
 """Where the numbers stand in what is text."""
@@ -177,10 +183,13 @@ def other_sheets(name: str) -> Iterator[bytes]:
     """The press sheet `name` with one person more, or in a log of one entry more."""
     numbers = published_numbers()
     assert numbers is not None
-    facts, tally = facts_of(numbers), numbers.tally
+    stem, prefix, _ = Path(name).name.split(".")
+    facts = facts_of(numbers)
+    if milestone := next((m for m in numbers.milestones if stem == f"milestone-{m.number}"), None):
+        facts = facts_of_milestone(milestone)
+    tally = facts.tally
     cell, persons = next(iter(tally.cells.items()))
-    tag = name.split(".")[1]
-    with translation.override(next(prefix for prefix in PAGES if PAGES[prefix] == tag)):
+    with translation.override(prefix):
         sheets = [
             press_sheet(replace(facts, tally=other), instance=current())
             for other in (

@@ -83,7 +83,7 @@ def write_press_sheets(store: Store, *, instance: Instance) -> int:
     had = {each.name: each for each in read_written(store) if there.issuperset(_paths(each.name))}
     done: list[Written] = []
     count = 0
-    for facts in (facts_of(numbers), *map(_facts_of_milestone, reversed(numbers.milestones))):
+    for facts in (facts_of(numbers), *map(facts_of_milestone, reversed(numbers.milestones))):
         sheets = list(_in_each_language(facts, instance))
         wanted = _describe(facts, [sheet for _, sheet in sheets])
         if had.get(wanted.name) != wanted:
@@ -101,7 +101,8 @@ def _paths(name: str) -> list[str]:
     return [sheet_path(name, tag, form) for tag in LANGUAGE_TAGS.values() for form in FORMATS]
 
 
-def _facts_of_milestone(milestone: Milestone) -> PressFacts:
+def facts_of_milestone(milestone: Milestone) -> PressFacts:
+    """What the sheet of `milestone` says: the count as it was when it was passed."""
     tally = tally_at(milestone.size)
     return PressFacts(tally, milestone.root, milestone.week, milestone.number)
 
