@@ -35,7 +35,7 @@ def test_operator_writes_looks_and_publishes(
     expect(shown).to_have_count(1)
     expect(shown.locator("blockquote strong")).to_have_text("this")
     expect(page.locator(".notice.warn")).to_contain_text("no-such-card")
-    page.click("text=Publish")
+    page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator("h2")).to_have_text("What volunteers see now")
     volunteer = at_desk(centre, open_page(), "zh-hans")
     volunteer.press("/")

@@ -52,7 +52,8 @@ def enter(page: Page, centre: Centre, role: str, path: str) -> None:
 
 
 def fits(page: Page) -> bool:
-    """Whether nothing sticks out to the side."""
+    """Whether nothing sticks out to the side, of a page that has come whole."""
+    expect(page.locator("h1").first).to_be_attached()
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
