@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
-from tests.browser.looks import looks
+from tests.browser.looks import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -57,8 +57,17 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@looks
-@pytest.mark.parametrize("name", PAGES)
+# The first page that anybody sees, as a telephone held across and a dark desk have it too.
+HOME_LOOKS = [("zh-hans", 768, False), ("zh-hant", 768, True), ("en", 1280, True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "width", "dark"),
+    [
+        *((name, *look) for name in PAGES for look in LOOKS),
+        *(("home", *look) for look in HOME_LOOKS),
+    ],
+)
 def test_page_is_accessible_and_fits(
     centre: Centre,
     open_page: OpenPage,

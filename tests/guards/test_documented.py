@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from unjoin.service.instance import SETTING_KINDS
 
 REPOSITORY = Path(__file__).parent.parent.parent
 OPERATING = (REPOSITORY / "docs" / "operating.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted((REPOSITORY / "docs").glob("*.md"))
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
@@ -23,6 +25,21 @@ def commands() -> list[str]:
 @pytest.mark.parametrize("command", commands())
 def test_command_is_documented(command: str) -> None:
     assert f"unjoin {command}" in README + OPERATING
+
+
+def options(parser: argparse.ArgumentParser) -> set[str]:
+    """Those of `parser` and of all its commands."""
+    found = {name for action in parser._actions for name in action.option_strings}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found |= {name for each in action.choices.values() for name in options(each)}
+    return {name for name in found if name.startswith("--")} - {"--help", "--version"}
+
+
+@pytest.mark.parametrize("option", sorted(options(build_parser())))
+def test_option_is_documented(option: str) -> None:
+    documents = [README, *(path.read_text(encoding="utf-8") for path in DOCUMENTS)]
+    assert any(re.search(rf"{option}\b(?!-)", text) for text in documents)
 
 
 @pytest.mark.parametrize("setting", sorted(SETTING_KINDS))
