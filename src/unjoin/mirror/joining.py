@@ -7,6 +7,7 @@ Rules kept here:
 2. Before anything is touched, the manifest must be signed by the key that is given, else by that of
    the log in the folder, if one is there; its list must be the one it names; and its log must be no
    shorter than that of the mirror it takes the place of.
+3. One volume is open at a time, however many there are.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,6 +58,14 @@ class Joined:
     missing: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Volumes:
+    """The volumes at `paths`. `own`: which of them has the manifest, and which the list."""
+
+    paths: list[Path]
+    own: dict[str, Path] = field(default_factory=dict)
+
+
 def join(places: Sequence[Path], directory: Path, *, key: VerifierKey | None = None) -> Joined:
     """Unpack the volumes among `places` (files, or folders that hold them) into `directory`.
 
@@ -64,12 +73,11 @@ def join(places: Sequence[Path], directory: Path, *, key: VerifierKey | None = N
     the mirror stays unfinished. Raises MirrorError, OSError. Where there is neither `key` nor a log
     in the folder, nobody's signature is checked.
     """
-    with ExitStack() as stack:
-        volumes = [stack.enter_context(_open(path)) for path in _volumes(places)]
-        folder = stack.enter_context(closing(MirrorFolder(directory)))
+    volumes = _look_into(_volumes(places))
+    with closing(MirrorFolder(directory)) as folder:
         manifest, listed, files = _checked(volumes, directory, key or own_key(directory))
         came: set[str] = set()
-        for some in _batches(_unpacked(volumes, files)):
+        for some in _batches(_unpacked(volumes.paths, files)):
             came.update(folder.put(some))
         joined = Joined(len(files))
         late = (path for path in files if path not in came)
@@ -89,6 +97,18 @@ def _volumes(places: Sequence[Path]) -> list[Path]:
     return found
 
 
+def _look_into(paths: list[Path]) -> _Volumes:
+    """Open each once, so that one that is damaged is told of before anything is written."""
+    volumes = _Volumes(paths)
+    for path in paths:
+        with _open(path) as volume:
+            names = volume.namelist()
+        for name in (MANIFEST_PATH, LIST_PATH):
+            if name in names:
+                volumes.own.setdefault(name, path)
+    return volumes
+
+
 @contextmanager
 def _open(path: Path) -> Iterator[zipfile.ZipFile]:
     with os.fdopen(open_plain(path), "rb") as handle:
@@ -106,7 +126,7 @@ def _open(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _checked(
-    volumes: list[zipfile.ZipFile], directory: Path, key: VerifierKey | None
+    volumes: _Volumes, directory: Path, key: VerifierKey | None
 ) -> tuple[bytes, bytes, dict[str, File]]:
     """The manifest, the list, and what it lists, as they may take the place of what is there."""
     note = _own_file(volumes, MANIFEST_PATH, MANIFEST_LIMIT_BYTES)
@@ -148,36 +168,36 @@ def _manifest_there(directory: Path, key: VerifierKey) -> Manifest | None:
         return None
 
 
-def _own_file(volumes: list[zipfile.ZipFile], path: str, limit: int) -> bytes:
+def _own_file(volumes: _Volumes, path: str, limit: int) -> bytes:
     """The manifest or the list, from the volume that has it."""
-    for volume in volumes:
-        if path in volume.NameToInfo:
-            info = volume.getinfo(path)
-            if info.file_size > limit:
-                raise MirrorError(
-                    f"{path} has {info.file_size:,} bytes, and at most {limit:,} are expected. "
-                    "Nothing was written. If the mirror is that large, give the log's key (--vkey)",
-                    code="mirror-volume",
-                    path=path,
-                )
-            return _read(volume, info)
-    raise MirrorError(
-        f"no volume has {path}. It is in the first one, mirror-001.zip: begin with that",
-        code="mirror-volume",
-        path=path,
-    )
+    if path not in volumes.own:
+        raise MirrorError(
+            f"no volume has {path}. Nothing was written. It is in the first one, mirror-001.zip: "
+            "begin with that",
+            code="mirror-volume",
+            path=path,
+        )
+    with _open(volumes.own[path]) as volume:
+        info = volume.getinfo(path)
+        if info.file_size > limit:
+            raise MirrorError(
+                f"{path} has {info.file_size:,} bytes, and at most {limit:,} are expected. "
+                "Nothing was written. If the mirror is that large, give the log's key (--vkey)",
+                code="mirror-volume",
+                path=path,
+            )
+        return _read(volume, info)
 
 
-def _unpacked(
-    volumes: list[zipfile.ZipFile], files: dict[str, File]
-) -> Iterator[tuple[str, bytes]]:
+def _unpacked(paths: list[Path], files: dict[str, File]) -> Iterator[tuple[str, bytes]]:
     """Path and bytes of all that the volumes have of `files`, each once."""
     wanted = set(files)
-    for volume in volumes:
-        for info in volume.infolist():
-            if info.filename in wanted:
-                wanted.remove(info.filename)
-                yield info.filename, _unpack(volume, info, files[info.filename])
+    for path in paths:
+        with _open(path) as volume:
+            for info in volume.infolist():
+                if info.filename in wanted:
+                    wanted.remove(info.filename)
+                    yield info.filename, _unpack(volume, info, files[info.filename])
 
 
 def _batches(items: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:

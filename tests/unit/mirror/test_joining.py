@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import zipfile
 from pathlib import Path
 
@@ -37,6 +38,20 @@ def test_volume_that_is_missing_is_told_and_may_come_later(
     assert "en/" in capsys.readouterr().out
     assert main(["mirror", target, "--check"]) == 2  # no manifest before all is there
     assert main(["mirror", target, "--join", str(volumes[0]), str(volumes[2])]) == 0
+    assert contents(tmp_path / "joined") == contents(folder)
+
+
+def test_volumes_may_be_more_than_files_that_can_be_open(
+    folder: Path, volumes: list[Path], tmp_path: Path
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    open_now = len(list(Path("/proc/self/fd").iterdir()))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (open_now + 20, limits[1]))
+    try:
+        joined = join([*volumes * 10, volumes[0].parent], tmp_path / "joined")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert joined.missing == []
     assert contents(tmp_path / "joined") == contents(folder)
 
 
