@@ -12,6 +12,7 @@ Rules kept here:
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 import zipfile
@@ -20,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from unjoin.mirror.checking import own_key
 from unjoin.mirror.errors import ManifestError, MirrorError, printable
@@ -45,7 +47,15 @@ _AT_ONCE = 256
 _FILE_LIMIT_BYTES = 1024**3
 """Of one file of a mirror. It is in memory while it is unpacked."""
 _KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 """What `zipfile` raises for what is no ZIP file, or one of another kind."""
 
 
@@ -112,17 +122,26 @@ def _look_into(paths: list[Path]) -> _Volumes:
 @contextmanager
 def _open(path: Path) -> Iterator[zipfile.ZipFile]:
     with os.fdopen(open_plain(path), "rb") as handle:
-        try:
+        shown = printable(str(path))
+        says = f"{shown} is damaged, or no volume. Nothing of it was taken. Get it once more"
+        with _damage_as(MirrorError(says, code="mirror-volume", path=str(path))):
             volume = zipfile.ZipFile(handle)
-        except _DAMAGE as error:
-            raise MirrorError(
-                f"{printable(str(path))} is damaged, or no volume. Nothing of it was taken. Get it "
-                "once more",
-                code="mirror-volume",
-                path=str(path),
-            ) from error
         with volume:
             yield volume
+
+
+@contextmanager
+def _damage_as(told: MirrorError) -> Iterator[None]:
+    """Raise `told` for whatever reading a ZIP file raises where that is damaged."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise told from error
+    except OSError as error:
+        # What seeking to a place raises that no file has.
+        if error.errno not in (errno.EINVAL, errno.EOVERFLOW):
+            raise
+        raise told from error
 
 
 def _checked(
@@ -186,7 +205,8 @@ def _own_file(volumes: _Volumes, path: str, limit: int) -> bytes:
                 code="mirror-volume",
                 path=path,
             )
-        return _read(volume, info)
+        with _packed(volume, volumes.own[path], info) as packed:
+            return packed.read(info.file_size)
 
 
 def _unpacked(paths: list[Path], files: dict[str, File]) -> Iterator[tuple[str, bytes]]:
@@ -197,7 +217,7 @@ def _unpacked(paths: list[Path], files: dict[str, File]) -> Iterator[tuple[str, 
             for info in volume.infolist():
                 if info.filename in wanted:
                     wanted.remove(info.filename)
-                    yield info.filename, _unpack(volume, info, files[info.filename])
+                    yield info.filename, _unpack(volume, path, info, files[info.filename])
 
 
 def _batches(items: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
@@ -211,8 +231,11 @@ def _batches(items: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, byt
     yield some
 
 
-def _unpack(volume: zipfile.ZipFile, info: zipfile.ZipInfo, file: File) -> bytes:
-    data = _read(volume, info) if info.file_size == file.size else b""
+def _unpack(volume: zipfile.ZipFile, path: Path, info: zipfile.ZipInfo, file: File) -> bytes:
+    data = b""
+    if info.file_size == file.size:
+        with _packed(volume, path, info) as packed:
+            data = packed.read(info.file_size)
     if file_of(data) != file:
         raise _changed(info.filename, "the list")
     return data
@@ -226,20 +249,19 @@ def _changed(path: str, by: str) -> MirrorError:
     )
 
 
-def _read(volume: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The bytes of `info`: no more than the volume says of it, which was looked at before."""
-    try:
+@contextmanager
+def _packed(volume: zipfile.ZipFile, path: Path, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    """The file `info` of `volume`, which is at `path`: no longer than the volume says."""
+    says = (
+        f"{printable(str(path))} is damaged: {info.filename[:120]!a} cannot be read. What was "
+        "taken before it is kept. Get that volume once more"
+    )
+    with _damage_as(MirrorError(says, code="mirror-volume", path=info.filename)):
         # Others take memory before they say how much they need.
         if info.compress_type not in _KINDS:
             raise zipfile.BadZipFile
         with volume.open(info) as packed:
-            return packed.read(info.file_size)
-    except _DAMAGE as error:
-        raise MirrorError(
-            f"{info.filename[:120]!a} in a volume is damaged. Get that volume once more",
-            code="mirror-volume",
-            path=info.filename,
-        ) from error
+            yield packed
 
 
 def _is_there(place: Path, file: File) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import struct
 import zipfile
 from pathlib import Path
 
@@ -188,3 +189,33 @@ def test_volume_whose_names_are_no_text_is_refused(
     volume.write_bytes(volume.read_bytes().replace("ä".encode(), b"\xff\xff"))
     assert main(["mirror", str(tmp_path / "joined"), "--join", str(volume)]) == 2
     assert r"a\u202eb.zip is damaged" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("offset", [2**40, 2**62, 2**63 - 1, 2**63, 2**64 - 1])
+@pytest.mark.parametrize("name", ["index.html", "mirror/manifest"])
+def test_volume_with_a_place_that_no_file_has_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, offset: int
+) -> None:
+    write(tmp_path / "mirror", {"index.html": b"<p>"})
+    files = contents(tmp_path / "mirror")
+    data = files.pop(name)
+    last = begin_at(zipped(tmp_path / "last.zip", {name: data}), offset)
+    volumes = [str(last), str(zipped(tmp_path / "first.zip", files))]
+    assert main(["mirror", str(tmp_path / "joined"), "--join", *volumes]) == 2
+    assert f"{last} is damaged" in capsys.readouterr().err
+    assert name not in contents(tmp_path / "joined")
+
+
+def begin_at(volume: Path, offset: int) -> Path:
+    """`volume`, which has one file, with another place for that in its directory."""
+    data = volume.read_bytes()
+    at = data.index(b"PK\x01\x02")
+    end = data.index(b"PK\x05\x06")
+    line = bytearray(data[at:end])
+    struct.pack_into("<H", line, 30, 12)
+    struct.pack_into("<L", line, 42, 2**32 - 1)
+    line += struct.pack("<HHQ", 1, 8, offset)
+    tail = bytearray(data[end:])
+    struct.pack_into("<L", tail, 12, len(line))
+    volume.write_bytes(data[:at] + line + tail)
+    return volume
