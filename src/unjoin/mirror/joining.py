@@ -7,13 +7,18 @@ Rules kept here:
 2. Before anything is touched, the manifest must be signed by the key that is given, else by that of
    the log in the folder, if one is there; its list must be the one it names; and its log must be no
    shorter than that of the mirror it takes the place of.
-3. One volume is open at a time, however many there are.
+3. One volume is open at a time, however many there are, and no more than a block of a file is in
+   memory.
+4. Before anything is touched, the disk must have room for all that the list names. Where no key
+   speaks for the volumes, they may unpack to no more than 50 times their own bytes.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import shutil
 import struct
 import zipfile
 import zlib
@@ -30,6 +35,7 @@ from unjoin.mirror.manifest import (
     LIST_PATH,
     MANIFEST_LIMIT_BYTES,
     MANIFEST_PATH,
+    OWN_PATHS,
     File,
     Manifest,
     file_of,
@@ -44,8 +50,11 @@ from unjoin.publiclog.keys import VerifierKey
 
 _BLOCK = 1 << 20
 _AT_ONCE = 256
-_FILE_LIMIT_BYTES = 1024**3
-"""Of one file of a mirror. It is in memory while it is unpacked."""
+_MOST_TIMES = 50
+"""How many times their own bytes volumes may unpack to where no key speaks for them.
+
+Real ones unpack to two or three times as many, and no page to more than 15 times as many.
+"""
 _KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -70,9 +79,14 @@ class Joined:
 
 @dataclass(slots=True)
 class _Volumes:
-    """The volumes at `paths`. `own`: which of them has the manifest, and which the list."""
+    """The volumes at `paths`, with their bytes, and those that they say all their files have.
+
+    `own`: which of them has the manifest, and which the list.
+    """
 
     paths: list[Path]
+    bytes: int = 0
+    unpacked_bytes: int = 0
     own: dict[str, Path] = field(default_factory=dict)
 
 
@@ -86,12 +100,12 @@ def join(places: Sequence[Path], directory: Path, *, key: VerifierKey | None = N
     volumes = _look_into(_volumes(places))
     with closing(MirrorFolder(directory)) as folder:
         manifest, listed, files = _checked(volumes, directory, key or own_key(directory))
-        came: set[str] = set()
-        for some in _batches(_unpacked(volumes.paths, files)):
-            came.update(folder.put(some))
+        _check_room(directory, files)
+        late = dict(files)
+        for path in volumes.paths:
+            _unpack(path, late, folder)
         joined = Joined(len(files))
-        late = (path for path in files if path not in came)
-        joined.missing = [path for path in late if not _is_there(directory / path, files[path])]
+        joined.missing = [path for path in late if not _is_there(directory / path, late[path])]
         if not joined.missing:
             folder.finish_as(files, listed, manifest)
         joined.written = folder.written
@@ -112,10 +126,12 @@ def _look_into(paths: list[Path]) -> _Volumes:
     volumes = _Volumes(paths)
     for path in paths:
         with _open(path) as volume:
-            names = volume.namelist()
-        for name in (MANIFEST_PATH, LIST_PATH):
-            if name in names:
-                volumes.own.setdefault(name, path)
+            infos = volume.infolist()
+        volumes.bytes += path.stat().st_size
+        volumes.unpacked_bytes += sum(info.file_size for info in infos)
+        for info in infos:
+            if info.filename in OWN_PATHS:
+                volumes.own.setdefault(info.filename, path)
     return volumes
 
 
@@ -148,6 +164,13 @@ def _checked(
     volumes: _Volumes, directory: Path, key: VerifierKey | None
 ) -> tuple[bytes, bytes, dict[str, File]]:
     """The manifest, the list, and what it lists, as they may take the place of what is there."""
+    if key is None and volumes.unpacked_bytes > _MOST_TIMES * volumes.bytes:
+        raise MirrorError(
+            f"the volumes have {volumes.bytes:,} bytes and would unpack to "
+            f"{volumes.unpacked_bytes:,}, which is more than any mirror does. Nothing was written. "
+            "Get them elsewhere; or give the log's key (--vkey), if it signed them",
+            code="mirror-volume",
+        )
     note = _own_file(volumes, MANIFEST_PATH, MANIFEST_LIMIT_BYTES)
     try:
         manifest = open_manifest(note, key) if key else look_into_manifest(note)
@@ -166,17 +189,33 @@ def _checked(
         )
     listed = _own_file(volumes, LIST_PATH, list_limit_bytes(manifest if key else None))
     if file_of(listed).sha256 != manifest.list_sha256:
-        raise _changed(LIST_PATH, "the manifest")
-    files = parse_list(listed)
-    for path, file in files.items():
-        if file.size > _FILE_LIMIT_BYTES:
-            raise MirrorError(
-                f"{path} is listed with {file.size:,} bytes, which no file of a mirror has. "
-                "Nothing was written. Get the volumes elsewhere",
-                code="mirror-volume",
-                path=path,
-            )
-    return note, listed, files
+        raise MirrorError(
+            f"{LIST_PATH} is not what the manifest says: the volumes are of different mirrors, or "
+            "one was changed. Nothing was written. Get them elsewhere",
+            code="mirror-changed",
+            path=LIST_PATH,
+        )
+    return note, listed, parse_list(listed)
+
+
+def _check_room(directory: Path, files: dict[str, File]) -> None:
+    """Raise MirrorError ``mirror-room`` unless the disk takes `files` beside what is there."""
+    more = sum(max(0, file.size - _bytes_there(directory / path)) for path, file in files.items())
+    disk = shutil.disk_usage(directory)
+    # Some disks far away do not say how large they are.
+    if disk.total and more > disk.free:
+        raise MirrorError(
+            f"the mirror takes {more:,} bytes more than what is in {directory}, and the disk has "
+            f"{disk.free:,} left. Nothing was written. Make room, or join it on another disk",
+            code="mirror-room",
+        )
+
+
+def _bytes_there(place: Path) -> int:
+    try:
+        return place.lstat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
 
 
 def _manifest_there(directory: Path, key: VerifierKey) -> Manifest | None:
@@ -209,44 +248,37 @@ def _own_file(volumes: _Volumes, path: str, limit: int) -> bytes:
             return packed.read(info.file_size)
 
 
-def _unpacked(paths: list[Path], files: dict[str, File]) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of all that the volumes have of `files`, each once."""
-    wanted = set(files)
-    for path in paths:
-        with _open(path) as volume:
-            for info in volume.infolist():
-                if info.filename in wanted:
-                    wanted.remove(info.filename)
-                    yield info.filename, _unpack(volume, path, info, files[info.filename])
+def _unpack(path: Path, late: dict[str, File], folder: MirrorFolder) -> None:
+    """Put what the volume at `path` has of `late` into `folder`, and take it out of `late`."""
+    with _open(path) as volume:
+        names = [name for name in dict.fromkeys(volume.namelist()) if name in late]
+        for first in range(0, len(names), _AT_ONCE):
+            infos = [volume.getinfo(name) for name in names[first : first + _AT_ONCE]]
+            files = [late.pop(info.filename) for info in infos]
+            folder.put_blocks(
+                (info.filename, file, _blocks(volume, path, info, file))
+                for info, file in zip(infos, files, strict=True)
+            )
 
 
-def _batches(items: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
-    """`items`, some at a time, so that they can be in memory together."""
-    some: list[tuple[str, bytes]] = []
-    for item in items:
-        some.append(item)
-        if len(some) == _AT_ONCE or len(item[1]) > _BLOCK:
-            yield some
-            some = []
-    yield some
-
-
-def _unpack(volume: zipfile.ZipFile, path: Path, info: zipfile.ZipInfo, file: File) -> bytes:
-    data = b""
+def _blocks(
+    volume: zipfile.ZipFile, path: Path, info: zipfile.ZipInfo, file: File
+) -> Iterator[bytes]:
+    """The bytes of `info`. Raises MirrorError, in the end at the latest, unless it is `file`."""
+    digest = hashlib.sha256()
     if info.file_size == file.size:
         with _packed(volume, path, info) as packed:
-            data = packed.read(info.file_size)
-    if file_of(data) != file:
-        raise _changed(info.filename, "the list")
-    return data
-
-
-def _changed(path: str, by: str) -> MirrorError:
-    return MirrorError(
-        f"{path} is not what {by} says: the volumes are of different mirrors, or one was changed",
-        code="mirror-changed",
-        path=path,
-    )
+            while block := packed.read(_BLOCK):
+                digest.update(block)
+                yield block
+    if info.file_size != file.size or digest.hexdigest() != file.sha256:
+        raise MirrorError(
+            f"{info.filename} in {printable(str(path))} is not what the list says: the volumes are "
+            "of different mirrors, or one was changed. What was taken before it is kept. Get them "
+            "elsewhere",
+            code="mirror-changed",
+            path=info.filename,
+        )
 
 
 @contextmanager

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tests.unit.mirror.folders import FILES, KEY, LIMIT, MANY, OTHER_KEY, begun, contents, write
+from tests.unit.mirror.folders import (
+    FILES,
+    KEY,
+    LIMIT,
+    MANY,
+    OTHER_KEY,
+    SOME,
+    begun,
+    contents,
+    write,
+)
 from unjoin.cli import main
 from unjoin.mirror.checking import check_mirror
 from unjoin.mirror.errors import MirrorError
@@ -149,7 +162,11 @@ def test_list_of_another_mirror_is_refused_before_anything_is_written(
 def test_own_file_that_is_too_long_is_not_unpacked(
     folder: Path, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bomb = zipped(tmp_path / "bomb.zip", contents(folder) | {path: bytes(100_000_000)})
+    beside = SOME.randbytes(
+        2_000_000
+    )  # so that the volume does not unpack to too many times its own
+    files = contents(folder) | {path: bytes(100_000_000), "en/beside.html": beside}
+    bomb = zipped(tmp_path / "bomb.zip", files)
     monkeypatch.setattr(zipfile.ZipExtFile, "read", _read_few)
     with pytest.raises(MirrorError, match="at most") as caught:
         join([bomb], tmp_path / "joined")
@@ -164,14 +181,58 @@ def _read_few(file: zipfile.ZipExtFile, size: int) -> bytes:
     return _read(file, size)
 
 
-def test_file_that_nobody_could_hold_in_memory_is_refused(tmp_path: Path) -> None:
+def test_mirror_that_the_disk_has_no_room_for_is_refused(tmp_path: Path) -> None:
     listed, manifest = make_manifest(
         {"index.html": File(10**17, "00" * 32)}, origin=KEY.name, size=8
     )
     files = {"mirror/files": listed, "mirror/manifest": sign_manifest(manifest, KEY)}
-    with pytest.raises(MirrorError, match=r"index\.html") as caught:
+    with pytest.raises(MirrorError, match="Nothing was written") as caught:
         join([zipped(tmp_path / "large.zip", files)], tmp_path / "joined", key=KEY.vkey)
+    assert caught.value.code == "mirror-room"
+
+
+def test_what_is_there_already_needs_no_room(
+    volumes: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(volumes[:-1], tmp_path / "joined")
+    left = sum(volume.stat().st_size for volume in volumes[-1:])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=10**9, free=left))
+    assert join(volumes, tmp_path / "joined").missing == []
+
+
+def test_volume_that_unpacks_to_far_more_is_taken_only_with_a_key(tmp_path: Path) -> None:
+    data = bytes(30_000_000)
+    write(tmp_path / "mirror", FILES | {"en/zeros.html": data})
+    volume = zipped(tmp_path / "far.zip", contents(tmp_path / "mirror"))
+    with pytest.raises(MirrorError, match="would unpack to 30,") as caught:
+        join([volume], tmp_path / "joined")
     assert caught.value.code == "mirror-volume"
+    assert contents(tmp_path / "joined") == {}
+    join([volume], tmp_path / "joined", key=KEY.vkey)
+    assert (tmp_path / "joined/en/zeros.html").stat().st_size == len(data)
+
+
+def test_large_file_is_never_in_memory(tmp_path: Path) -> None:
+    write(tmp_path / "mirror", FILES | {"en/zeros.html": bytes(30_000_000)})
+    volume = zipped(tmp_path / "far.zip", contents(tmp_path / "mirror"))
+    tracemalloc.start()
+    try:
+        join([volume], tmp_path / "joined", key=KEY.vkey)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 10_000_000
+
+
+def test_file_that_is_not_as_listed_leaves_nothing_of_it(folder: Path, tmp_path: Path) -> None:
+    files = contents(folder)
+    files["en/0.html"] = files["en/0.html"][:-1] + b"x"
+    with pytest.raises(MirrorError, match=r"en/0\.html in .*other\.zip") as caught:
+        join([zipped(tmp_path / "other.zip", files)], tmp_path / "joined")
+    assert caught.value.code == "mirror-changed"
+    there = contents(tmp_path / "joined")
+    assert "en/0.html" not in there
+    assert [path for path in there if ".new" in path] == []
 
 
 @pytest.mark.parametrize("kind", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
