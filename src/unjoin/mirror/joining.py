@@ -5,8 +5,9 @@ Rules kept here:
 1. Nothing is unpacked but what the list names, no longer than it says, and only where its hash is
    right. What has not come yet may come later.
 2. Before anything is touched, the manifest must be signed by the key that is given, else by that of
-   the log in the folder, if one is there; its list must be the one it names; and its log must be no
-   shorter than that of the mirror it takes the place of.
+   the log in the folder, if a mirror is there; where that cannot be read, a key must be given. The
+   list must be the one that the manifest names, and the log no shorter than that of the mirror it
+   takes the place of.
 3. One volume is open at a time, however many there are, and no more than a block of a file is in
    memory.
 4. Before anything is touched, the disk must have room for all that the list names. Where no key
@@ -28,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from unjoin.mirror.checking import own_key
+from unjoin.mirror.checking import VKEY_PATH, own_key
 from unjoin.mirror.errors import ManifestError, MirrorError, printable
 from unjoin.mirror.folder import measure, open_plain, read_plain
 from unjoin.mirror.manifest import (
@@ -94,12 +95,12 @@ def join(places: Sequence[Path], directory: Path, *, key: VerifierKey | None = N
     """Unpack the volumes among `places` (files, or folders that hold them) into `directory`.
 
     `key`: the one that must have signed. Where some have not come yet, what has come is kept and
-    the mirror stays unfinished. Raises MirrorError, OSError. Where there is neither `key` nor a log
-    in the folder, nobody's signature is checked.
+    the mirror stays unfinished. Raises MirrorError, OSError. Where there is neither `key` nor a
+    mirror in the folder, nobody's signature is checked.
     """
     volumes = _look_into(_volumes(places))
     with closing(MirrorFolder(directory)) as folder:
-        manifest, listed, files = _checked(volumes, directory, key or own_key(directory))
+        manifest, listed, files = _checked(volumes, directory, key or _key_there(directory))
         _check_room(directory, files)
         late = dict(files)
         for path in volumes.paths:
@@ -158,6 +159,24 @@ def _damage_as(told: MirrorError) -> Iterator[None]:
         if error.errno not in (errno.EINVAL, errno.EOVERFLOW):
             raise
         raise told from error
+
+
+def _key_there(directory: Path) -> VerifierKey | None:
+    """The key that must have signed what takes the place of the mirror in `directory`, if any.
+
+    Raises MirrorError ``vkey-missing`` where there is a mirror, and nobody can say whose.
+    """
+    if not any((directory / path).exists() for path in (MANIFEST_PATH, LIST_PATH)):
+        return None
+    key = own_key(directory)
+    if key is None:
+        raise MirrorError(
+            f"{directory} holds a mirror, and {VKEY_PATH} in it is missing or damaged, so nobody "
+            "can say whether the volumes may take its place. Nothing was written. Give the log's "
+            "key (--vkey), or join them in an empty folder",
+            code="vkey-missing",
+        )
+    return key
 
 
 def _checked(

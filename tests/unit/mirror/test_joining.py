@@ -136,6 +136,29 @@ def test_mirror_that_is_there_is_not_touched_by_a_worse_one(
     assert contents(folder) == before
 
 
+@pytest.mark.parametrize(
+    "vkey", [b"", b"example.org/log+0+0\n", None], ids=["empty", "bad", "none"]
+)
+@pytest.mark.parametrize("gone", [None, "mirror/manifest", "mirror/files"])
+@pytest.mark.parametrize("key", [None, OTHER_KEY, KEY])
+def test_mirror_whose_key_cannot_be_read_is_not_touched_unless_one_is_given(
+    folder: Path, tmp_path: Path, vkey: bytes | None, gone: str | None, key: SigningKey | None
+) -> None:
+    if gone:
+        (folder / gone).unlink()
+    (folder / "log/vkey").unlink()
+    if vkey is not None:
+        (folder / "log/vkey").write_bytes(vkey)
+    before = contents(folder)
+    volumes = parted(tmp_path, "other", key=key)
+    with pytest.raises(MirrorError, match=r"Nothing was written\. Give the log's key") as caught:
+        join(volumes, folder)
+    assert caught.value.code == "vkey-missing"
+    assert contents(folder) == before
+    if key is KEY and gone != "mirror/files":  # without that, nobody knows which files are its own
+        assert join(volumes, folder, key=KEY.vkey).missing == []
+
+
 def test_key_that_is_given_must_have_signed(tmp_path: Path) -> None:
     volumes = [str(path) for path in parted(tmp_path, "other", key=OTHER_KEY)]
     joined = tmp_path / "joined"
