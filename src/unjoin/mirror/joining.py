@@ -5,9 +5,10 @@ Rules kept here:
 1. Nothing is unpacked but what the list names, no longer than it says, and only where its hash is
    right. What has not come yet may come later.
 2. Before anything is touched, the manifest must be signed by the key that is given, else by that of
-   the log in the folder, if a mirror is there; where that cannot be read, a key must be given. The
-   list must be the one that the manifest names, and the log no shorter than that of the mirror it
-   takes the place of.
+   the log in the folder, if a mirror is there that it signed. One that nobody signed may be
+   replaced by any. Where it cannot be said which of these is there, a key must be given. The list
+   must be the one that the manifest names, and the log no shorter than that of the mirror there,
+   if the same key signed that.
 3. One volume is open at a time, however many there are, and no more than a block of a file is in
    memory.
 4. Before anything is touched, the disk must have room for all that the list names. Where no key
@@ -40,6 +41,7 @@ from unjoin.mirror.manifest import (
     File,
     Manifest,
     file_of,
+    is_unsigned,
     list_limit_bytes,
     look_into_manifest,
     open_manifest,
@@ -96,7 +98,7 @@ def join(places: Sequence[Path], directory: Path, *, key: VerifierKey | None = N
 
     `key`: the one that must have signed. Where some have not come yet, what has come is kept and
     the mirror stays unfinished. Raises MirrorError, OSError. Where there is neither `key` nor a
-    mirror in the folder, nobody's signature is checked.
+    mirror in the folder that somebody signed, nobody's signature is checked.
     """
     volumes = _look_into(_volumes(places))
     with closing(MirrorFolder(directory)) as folder:
@@ -164,19 +166,33 @@ def _damage_as(told: MirrorError) -> Iterator[None]:
 def _key_there(directory: Path) -> VerifierKey | None:
     """The key that must have signed what takes the place of the mirror in `directory`, if any.
 
-    Raises MirrorError ``vkey-missing`` where there is a mirror, and nobody can say whose.
+    None where no mirror is there, or one that nobody signed. Raises MirrorError ``vkey-missing`` or
+    ``manifest-…`` where one is there and nobody can say whose.
     """
     if not any((directory / path).exists() for path in (MANIFEST_PATH, LIST_PATH)):
         return None
     key = own_key(directory)
     if key is None:
-        raise MirrorError(
-            f"{directory} holds a mirror, and {VKEY_PATH} in it is missing or damaged, so nobody "
-            "can say whether the volumes may take its place. Nothing was written. Give the log's "
-            "key (--vkey), or join them in an empty folder",
-            code="vkey-missing",
-        )
+        raise _nobodys(directory, f"{VKEY_PATH} in it is missing or damaged", "vkey-missing")
+    try:
+        note = read_plain(directory / MANIFEST_PATH, MANIFEST_LIMIT_BYTES)
+        if is_unsigned(note):
+            return None
+        open_manifest(note, key)
+    except FileNotFoundError:
+        return key
+    except ManifestError as error:
+        raise _nobodys(directory, str(error), error.code) from error
     return key
+
+
+def _nobodys(directory: Path, why: str, code: str) -> MirrorError:
+    return MirrorError(
+        f"{directory} holds a mirror, and {why}, so nobody can say whether the volumes may take "
+        "its place. Nothing was written. Give the log's key (--vkey), or join them in an empty "
+        "folder",
+        code=code,
+    )
 
 
 def _checked(

@@ -159,6 +159,42 @@ def test_mirror_whose_key_cannot_be_read_is_not_touched_unless_one_is_given(
         assert join(volumes, folder, key=KEY.vkey).missing == []
 
 
+@pytest.mark.parametrize("wrong", ["key", "text", "form"])
+@pytest.mark.parametrize("key", [None, OTHER_KEY, KEY])
+def test_mirror_whose_signature_does_not_fit_its_key_is_not_touched(
+    folder: Path, tmp_path: Path, wrong: str, key: SigningKey | None
+) -> None:
+    manifest = (folder / "mirror/manifest").read_bytes()
+    path, data = {
+        "key": ("log/vkey", f"{OTHER_KEY.vkey.encode()}\n".encode()),
+        "text": ("mirror/manifest", manifest.replace(b"size 8", b"size 7")),
+        "form": ("mirror/manifest", manifest.replace(b"/v1", b"/v2")),
+    }[wrong]
+    (folder / path).write_bytes(data)
+    before = contents(folder)
+    volumes = parted(tmp_path, "other", key=key)
+    with pytest.raises(MirrorError, match=r"Nothing was written\. Give the log's key"):
+        join(volumes, folder)
+    assert contents(folder) == before
+    if key is KEY:
+        assert join(volumes, folder, key=KEY.vkey).missing == []
+
+
+@pytest.mark.parametrize("later", [None, KEY])
+def test_mirror_that_nobody_signed_is_completed_and_replaced_by_any(
+    tmp_path: Path, later: SigningKey | None
+) -> None:
+    folder, joined = tmp_path / "mirror", tmp_path / "joined"
+    write(folder, MANY, key=None)
+    volumes = split(folder, tmp_path / "volumes", volume_bytes=LIMIT)
+    assert join([volumes[0], *volumes[2:]], joined).missing
+    assert (joined / "log/vkey").exists()
+    assert join(volumes[:2], joined).missing == []
+    assert contents(joined) == contents(folder)
+    assert join(parted(tmp_path, "later", key=later), joined).missing == []
+    assert (joined / "index.html").read_bytes() == b"later"
+
+
 def test_key_that_is_given_must_have_signed(tmp_path: Path) -> None:
     volumes = [str(path) for path in parted(tmp_path, "other", key=OTHER_KEY)]
     joined = tmp_path / "joined"
