@@ -180,6 +180,19 @@ def test_mirror_whose_signature_does_not_fit_its_key_is_not_touched(
         assert join(volumes, folder, key=KEY.vkey).missing == []
 
 
+def test_mirror_whose_manifest_is_missing_takes_only_what_its_key_signed(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "mirror/manifest").unlink()
+    before = contents(folder)
+    for key in (None, OTHER_KEY):
+        with pytest.raises(MirrorError, match="Nothing was written") as caught:
+            join(parted(tmp_path, f"other-{key is None}", key=key), folder)
+        assert caught.value.code == "manifest-unsigned"
+    assert contents(folder) == before
+    assert join(parted(tmp_path, "signed"), folder).missing == []
+
+
 @pytest.mark.parametrize("later", [None, KEY])
 def test_mirror_that_nobody_signed_is_completed_and_replaced_by_any(
     tmp_path: Path, later: SigningKey | None
