@@ -62,7 +62,8 @@ def open_plain(path: Path) -> int:
 def read_plain(path: Path, limit: int) -> bytes:
     """The bytes of the plain file at `path`, at most `limit` + 1. Errors as `open_plain`."""
     with os.fdopen(open_plain(path), "rb") as file:
-        return file.read(limit + 1)
+        # Memory is taken for what is asked for, however little there is.
+        return file.read(min(limit, os.fstat(file.fileno()).st_size) + 1)
 
 
 def measure(path: Path, *, expected_bytes: int | None = None) -> File:

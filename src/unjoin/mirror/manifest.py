@@ -96,6 +96,11 @@ def sign_manifest(manifest: Manifest, key: SigningKey | None) -> bytes:
     return Note(text, (key.sign(text),)).encode() if key else text
 
 
+def is_unsigned(data: bytes) -> bool:
+    """Whether `data` (untrusted) is a manifest that nobody signed."""
+    return _TEXT.fullmatch(data.decode("utf-8", "replace")) is not None
+
+
 def open_manifest(data: bytes, key: VerifierKey) -> Manifest:
     """The manifest in `data` (untrusted), signed by the log's `key` (trusted).
 
@@ -103,7 +108,7 @@ def open_manifest(data: bytes, key: VerifierKey) -> Manifest:
     ``manifest-signature`` where a signature of `key` does not fit, and ``manifest-origin`` where
     it is of another log.
     """
-    if _TEXT.fullmatch(data.decode("utf-8", "replace")):
+    if is_unsigned(data):
         raise ManifestError("nobody signed the manifest", code="manifest-unsigned")
     try:
         note = parse_note(data, limit_bytes=MANIFEST_LIMIT_BYTES)
@@ -130,7 +135,7 @@ def look_into_manifest(data: bytes) -> Manifest:
 
     Raises ManifestError ``manifest-form``.
     """
-    if _TEXT.fullmatch(data.decode("utf-8", "replace")):
+    if is_unsigned(data):
         return parse_manifest(data)
     try:
         return parse_manifest(parse_note(data, limit_bytes=MANIFEST_LIMIT_BYTES).text)

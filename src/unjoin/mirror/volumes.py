@@ -1,4 +1,4 @@
-"""Parting a mirror into volumes that fit a stick or a message, and putting them together again.
+"""Parting a mirror into volumes that fit a stick or a message. `unjoin.mirror.joining` joins them.
 
 A volume is a ZIP file with some of the files, under the paths they have in the folder, and needs no
 other volume to be opened. So any program joins them: unpack all into one folder, in any order.
@@ -9,45 +9,20 @@ Rules kept here:
 2. No volume is larger than asked for, or has more than 65,000 files, so that every program for ZIP
    files reads it. A file that does not fit into one is refused by name.
 3. The same mirror gives the same volumes: fixed dates, ascending paths.
-4. When joining, nothing is unpacked but what the list names, no longer than it says, and only where
-   its hash is right. What has not come yet may come later.
-5. Before anything is touched, the manifest must be signed by the key that is given, else by that of
-   the log in the folder, if one is there; its list must be the one it names; and its log must be no
-   shorter than that of the mirror it takes the place of.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import struct
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
-from unjoin.mirror.checking import own_key
-from unjoin.mirror.errors import ManifestError, MirrorError, printable
-from unjoin.mirror.folder import measure, open_plain, read_plain
-from unjoin.mirror.manifest import (
-    LIST_PATH,
-    MANIFEST_LIMIT_BYTES,
-    MANIFEST_PATH,
-    UNFINISHED_PATH,
-    File,
-    Manifest,
-    file_of,
-    list_limit_bytes,
-    look_into_manifest,
-    open_manifest,
-    parse_list,
-)
-from unjoin.mirror.writing import MirrorFolder
-from unjoin.publiclog.errors import LogError
-from unjoin.publiclog.keys import VerifierKey
+from unjoin.mirror.errors import MirrorError
+from unjoin.mirror.folder import measure, open_plain
+from unjoin.mirror.manifest import LIST_PATH, MANIFEST_PATH, UNFINISHED_PATH, File, parse_list
 
 SUMS = "SHA256SUMS"
 SMALLEST_BYTES = 100_000
@@ -59,21 +34,6 @@ _END_BYTES = 22
 _BESIDE_NAME_BYTES = 30 + 46
 """Of each file in a ZIP file: its header, and its line in the directory at the end."""
 _BLOCK = 1 << 20
-_AT_ONCE = 256
-_FILE_LIMIT_BYTES = 1024**3
-"""Of one file of a mirror. It is in memory while it is unpacked."""
-_KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)
-"""What `zipfile` raises for what is no ZIP file, or one of another kind."""
-
-
-@dataclass(slots=True)
-class Joined:
-    """What joining did: how many files the mirror has, how many were written, which are missing."""
-
-    files: int
-    written: int = 0
-    missing: list[str] = field(default_factory=list)
 
 
 def split(directory: Path, target: Path, *, volume_bytes: int) -> list[Path]:
@@ -105,29 +65,6 @@ def split(directory: Path, target: Path, *, volume_bytes: int) -> list[Path]:
     sums = "".join(f"{measure(volume).sha256}  {volume.name}\n" for volume in packer.volumes)
     (target / SUMS).write_text(sums, encoding="ascii")
     return packer.volumes
-
-
-def join(places: Sequence[Path], directory: Path, *, key: VerifierKey | None = None) -> Joined:
-    """Unpack the volumes among `places` (files, or folders that hold them) into `directory`.
-
-    `key`: the one that must have signed. Where some have not come yet, what has come is kept and
-    the mirror stays unfinished. Raises MirrorError, OSError. Where there is neither `key` nor a log
-    in the folder, nobody's signature is checked.
-    """
-    with ExitStack() as stack:
-        volumes = [stack.enter_context(_open(path)) for path in _volumes(places)]
-        folder = stack.enter_context(closing(MirrorFolder(directory)))
-        manifest, listed, files = _checked(volumes, directory, key or own_key(directory))
-        came: set[str] = set()
-        for some in _batches(_unpacked(volumes, files)):
-            came.update(folder.put(some))
-        joined = Joined(len(files))
-        late = (path for path in files if path not in came)
-        joined.missing = [path for path in late if not _is_there(directory / path, files[path])]
-        if not joined.missing:
-            folder.finish_as(files, listed, manifest)
-        joined.written = folder.written
-        return joined
 
 
 def _finished(directory: Path) -> dict[str, File]:
@@ -192,152 +129,3 @@ class _Packer:
         if self._zip is not None:
             self._zip.close()
             self._zip = None
-
-
-def _volumes(places: Sequence[Path]) -> list[Path]:
-    found: list[Path] = []
-    for place in places:
-        found += sorted(place.glob("*.zip")) if place.is_dir() else [place]
-    if not found:
-        raise MirrorError("there is no volume (a file that ends in .zip)", code="mirror-volume")
-    return found
-
-
-@contextmanager
-def _open(path: Path) -> Iterator[zipfile.ZipFile]:
-    with os.fdopen(open_plain(path), "rb") as handle:
-        try:
-            volume = zipfile.ZipFile(handle)
-        except _DAMAGE as error:
-            raise MirrorError(
-                f"{printable(str(path))} is damaged, or no volume. Nothing of it was taken. Get it "
-                "once more",
-                code="mirror-volume",
-                path=str(path),
-            ) from error
-        with volume:
-            yield volume
-
-
-def _checked(
-    volumes: list[zipfile.ZipFile], directory: Path, key: VerifierKey | None
-) -> tuple[bytes, bytes, dict[str, File]]:
-    """The manifest, the list, and what it lists, as they may take the place of what is there."""
-    note = _own_file(volumes, MANIFEST_PATH, MANIFEST_LIMIT_BYTES)
-    try:
-        manifest = open_manifest(note, key) if key else look_into_manifest(note)
-    except ManifestError as error:
-        raise MirrorError(
-            f"{error}. Nothing was written. Get the volumes elsewhere, or join them in an empty "
-            "folder to look at them",
-            code=error.code,
-        ) from error
-    there = _manifest_there(directory, key) if key else None
-    if there and there.size > manifest.size:
-        raise MirrorError(
-            f"the volumes are of a mirror with {manifest.size:,} entries, and the one in "
-            f"{directory} has {there.size:,}: it is newer. Nothing was written",
-            code="mirror-older",
-        )
-    listed = _own_file(volumes, LIST_PATH, list_limit_bytes(manifest if key else None))
-    if file_of(listed).sha256 != manifest.list_sha256:
-        raise _changed(LIST_PATH, "the manifest")
-    files = parse_list(listed)
-    for path, file in files.items():
-        if file.size > _FILE_LIMIT_BYTES:
-            raise MirrorError(
-                f"{path} is listed with {file.size:,} bytes, which no file of a mirror has. "
-                "Nothing was written. Get the volumes elsewhere",
-                code="mirror-volume",
-                path=path,
-            )
-    return note, listed, files
-
-
-def _manifest_there(directory: Path, key: VerifierKey) -> Manifest | None:
-    """The one that is in the folder already, if `key` signed it."""
-    try:
-        return open_manifest(read_plain(directory / MANIFEST_PATH, MANIFEST_LIMIT_BYTES), key)
-    except (FileNotFoundError, LogError):
-        return None
-
-
-def _own_file(volumes: list[zipfile.ZipFile], path: str, limit: int) -> bytes:
-    """The manifest or the list, from the volume that has it."""
-    for volume in volumes:
-        if path in volume.NameToInfo:
-            info = volume.getinfo(path)
-            if info.file_size > limit:
-                raise MirrorError(
-                    f"{path} has {info.file_size:,} bytes, and at most {limit:,} are expected. "
-                    "Nothing was written. If the mirror is that large, give the log's key (--vkey)",
-                    code="mirror-volume",
-                    path=path,
-                )
-            return _read(volume, info)
-    raise MirrorError(
-        f"no volume has {path}. It is in the first one, mirror-001.zip: begin with that",
-        code="mirror-volume",
-        path=path,
-    )
-
-
-def _unpacked(
-    volumes: list[zipfile.ZipFile], files: dict[str, File]
-) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of all that the volumes have of `files`, each once."""
-    wanted = set(files)
-    for volume in volumes:
-        for info in volume.infolist():
-            if info.filename in wanted:
-                wanted.remove(info.filename)
-                yield info.filename, _unpack(volume, info, files[info.filename])
-
-
-def _batches(items: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
-    """`items`, some at a time, so that they can be in memory together."""
-    some: list[tuple[str, bytes]] = []
-    for item in items:
-        some.append(item)
-        if len(some) == _AT_ONCE or len(item[1]) > _BLOCK:
-            yield some
-            some = []
-    yield some
-
-
-def _unpack(volume: zipfile.ZipFile, info: zipfile.ZipInfo, file: File) -> bytes:
-    data = _read(volume, info) if info.file_size == file.size else b""
-    if file_of(data) != file:
-        raise _changed(info.filename, "the list")
-    return data
-
-
-def _changed(path: str, by: str) -> MirrorError:
-    return MirrorError(
-        f"{path} is not what {by} says: the volumes are of different mirrors, or one was changed",
-        code="mirror-changed",
-        path=path,
-    )
-
-
-def _read(volume: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The bytes of `info`: no more than the volume says of it, which was looked at before."""
-    try:
-        # Others take memory before they say how much they need.
-        if info.compress_type not in _KINDS:
-            raise zipfile.BadZipFile
-        with volume.open(info) as packed:
-            return packed.read(info.file_size)
-    except _DAMAGE as error:
-        raise MirrorError(
-            f"{info.filename[:120]!a} in a volume is damaged. Get that volume once more",
-            code="mirror-volume",
-            path=info.filename,
-        ) from error
-
-
-def _is_there(place: Path, file: File) -> bool:
-    try:
-        return measure(place, expected_bytes=file.size) == file
-    except FileNotFoundError:
-        return False

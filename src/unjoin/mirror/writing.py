@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from unjoin.mirror.errors import ManifestError, MirrorError, printable
-from unjoin.mirror.folder import read_plain, walk
+from unjoin.mirror.folder import measure, read_plain, walk
 from unjoin.mirror.manifest import (
     LIST_LIMIT_BYTES,
     LIST_PATH,
@@ -67,26 +67,33 @@ class Folder:
     def put(self, items: Iterable[tuple[str, bytes]]) -> dict[str, File]:
         """Have each (path, data) lie in the folder; what they are, by path.
 
-        `items` are in memory together. Raises MirrorError ``mirror-foreign`` where something that
-        is not of a mirror is in the way, ``mirror-path``, and OSError.
+        `items` are in memory together. Errors as `put_blocks`.
         """
-        made: dict[str, File] = {}
-        differing = []
-        for path, data in items:
-            made[path] = file_of(data)
-            if not self._is_there(path, data):
-                differing.append((path, data))
-        self._announce([path for path, _ in differing])
-        for path, data in differing:
-            self._write(path, data)
-        self.written += len(differing)
-        return made
+        held = [(path, file_of(data), (data,)) for path, data in items]
+        self.put_blocks(held)
+        return {path: file for path, file, _ in held}
 
-    def _is_there(self, path: str, data: bytes) -> bool:
+    def put_blocks(self, items: Iterable[tuple[str, File, Iterable[bytes]]]) -> None:
+        """Have each file lie in the folder as (path, what it is, its bytes in blocks).
+
+        Blocks are asked for only where the file differs; they raise after the last one unless they
+        were what they should be, and the file is not put in place then. Raises MirrorError
+        ``mirror-foreign`` where something that is not of a mirror is in the way, ``mirror-path``,
+        and OSError.
+        """
+        differing = [
+            (path, blocks) for path, file, blocks in items if not self._is_there(path, file)
+        ]
+        self._announce([path for path, _ in differing])
+        for path, blocks in differing:
+            self._write(path, blocks)
+        self.written += len(differing)
+
+    def _is_there(self, path: str, file: File) -> bool:
         check_path(path)
         target = self.root / path
         try:
-            if target.lstat().st_size == len(data) and read_plain(target, len(data)) == data:
+            if target.lstat().st_size == file.size and measure(target) == file:
                 return True
         except (FileNotFoundError, NotADirectoryError):
             return False
@@ -116,18 +123,22 @@ class Folder:
             os.fsync(self._journal)
             self._own.update(fresh)
 
-    def _write(self, path: str, data: bytes, *, durable: bool = False) -> None:
+    def _write(self, path: str, blocks: Iterable[bytes], *, durable: bool = False) -> None:
         folder = path.rpartition("/")[0]
         self._make_folder(folder)
         new = self.root / f"{_NEW}{os.getpid()}"
-        with new.open("wb") as file:
-            with suppress(PermissionError):  # a stick has no rights to give
-                os.fchmod(file.fileno(), _FILE_MODE)
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        new.replace(self.root / path)
+        try:
+            with new.open("wb") as file:
+                with suppress(PermissionError):  # a stick has no rights to give
+                    os.fchmod(file.fileno(), _FILE_MODE)
+                file.writelines(blocks)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            new.replace(self.root / path)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
 
     def _make_folder(self, folder: str) -> None:
         if folder in self._folders or not folder:
@@ -187,12 +198,12 @@ class MirrorFolder(Folder):
         for path in sorted(self._own - set(files)):
             done.removed += self._remove(path)
         own = [(LIST_PATH, listed), (MANIFEST_PATH, manifest)]
-        differing = [(path, data) for path, data in own if not self._is_there(path, data)]
+        differing = [(path, data) for path, data in own if not self._is_there(path, file_of(data))]
         self._announce([path for path, _ in differing])
         if self.is_changed:
             os.sync()
         for path, data in differing:
-            self._write(path, data, durable=True)
+            self._write(path, (data,), durable=True)
         if self.is_changed:
             _sync_folder(self.root / "mirror")
             (self.root / UNFINISHED_PATH).unlink(missing_ok=True)

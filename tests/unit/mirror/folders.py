@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +18,10 @@ FILES = {
     "log/checkpoint": b"checkpoint",
     "log/vkey": f"{KEY.vkey.encode()}\n".encode(),
 }
+LIMIT = 100_000
+SOME = random.Random(6)
+MANY = FILES | {f"en/{number}.html": SOME.randbytes(20_000) for number in range(20)}
+"""More than one volume of `LIMIT` bytes holds."""
 
 
 def write(

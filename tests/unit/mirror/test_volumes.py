@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.unit.mirror.folders import FILES, KEY, OTHER_KEY, begun, contents, write
+from tests.unit.mirror.folders import LIMIT, MANY, contents, write
 from unjoin.cli import main
-from unjoin.mirror.checking import check_mirror
 from unjoin.mirror.errors import MirrorError
-from unjoin.mirror.manifest import File, make_manifest, sign_manifest
-from unjoin.mirror.volumes import SUMS, join, split
-from unjoin.publiclog.keys import SigningKey
-
-LIMIT = 100_000
-SOME = random.Random(6)
-MANY = FILES | {f"en/{number}.html": SOME.randbytes(20_000) for number in range(20)}
+from unjoin.mirror.joining import join
+from unjoin.mirror.volumes import SUMS, split
 
 
 @pytest.fixture
@@ -68,153 +61,6 @@ def test_same_mirror_gives_the_same_volumes(
 ) -> None:
     again = split(folder, tmp_path / "again", volume_bytes=LIMIT)
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in volumes]
-
-
-def test_volume_that_is_missing_is_told_and_may_come_later(
-    folder: Path, volumes: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    target = str(tmp_path / "joined")
-    first = [*volumes[:2], *volumes[3:]]
-    assert main(["mirror", target, "--join", *map(str, first)]) == 1
-    assert "en/" in capsys.readouterr().out
-    assert main(["mirror", target, "--check"]) == 2  # no manifest before all is there
-    assert main(["mirror", target, "--join", str(volumes[0]), str(volumes[2])]) == 0
-    assert contents(tmp_path / "joined") == contents(folder)
-
-
-def test_later_mirror_takes_the_place_of_an_earlier_one(
-    folder: Path, volumes: list[Path], tmp_path: Path
-) -> None:
-    join(volumes, tmp_path / "joined")
-    write(folder, FILES)
-    join(split(folder, tmp_path / "later", volume_bytes=LIMIT), tmp_path / "joined")
-    assert contents(tmp_path / "joined") == contents(folder)
-
-
-def test_changed_volume_is_refused(volumes: list[Path], tmp_path: Path) -> None:
-    data = volumes[1].read_bytes()
-    volumes[1].write_bytes(data[:5000] + bytes([data[5000] ^ 1]) + data[5001:])
-    with pytest.raises(MirrorError):
-        join(volumes, tmp_path / "joined")
-
-
-@pytest.mark.parametrize("name", ["../outside", "/outside", "en/not-listed.html"])
-def test_file_that_the_list_does_not_name_is_not_unpacked(
-    volumes: list[Path], tmp_path: Path, name: str
-) -> None:
-    with zipfile.ZipFile(volumes[0], "a") as file:
-        file.writestr(name, "outside")
-    join(volumes, tmp_path / "joined")
-    assert not (tmp_path / "outside").exists()
-    assert check_mirror(tmp_path / "joined", KEY.vkey).is_right
-
-
-def test_file_that_says_it_is_short_and_is_not_is_not_unpacked(
-    folder: Path, volumes: list[Path], tmp_path: Path
-) -> None:
-    long = tmp_path / "long.zip"
-    with zipfile.ZipFile(long, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("en/0.html", bytes(10_000_000))
-    with pytest.raises(MirrorError) as caught:
-        join([long, *volumes], tmp_path / "joined")
-    assert caught.value.code == "mirror-changed"
-
-
-def zipped(path: Path, files: dict[str, bytes], kind: int = zipfile.ZIP_DEFLATED) -> Path:
-    with zipfile.ZipFile(path, "w", kind) as file:
-        for name, data in files.items():
-            file.writestr(name, data)
-    return path
-
-
-def parted(tmp_path: Path, name: str, *, size: int = 8, key: SigningKey | None = KEY) -> list[Path]:
-    """The volumes of a mirror with one page, whose log has `size` leaves."""
-    with begun(tmp_path / name) as mirror:
-        made = mirror.put([("index.html", name.encode())])
-        mirror.finish(made, origin=KEY.name, size=size, key=key)
-    return split(tmp_path / name, tmp_path / f"{name}-volumes", volume_bytes=LIMIT)
-
-
-@pytest.mark.parametrize(
-    ("key", "size", "code"),
-    [(None, 9, "manifest-unsigned"), (OTHER_KEY, 9, "manifest-unsigned"), (KEY, 7, "mirror-older")],
-)
-def test_mirror_that_is_there_is_not_touched_by_a_worse_one(
-    folder: Path, tmp_path: Path, key: SigningKey | None, size: int, code: str
-) -> None:
-    before = contents(folder)
-    with pytest.raises(MirrorError, match="Nothing was written") as caught:
-        join(parted(tmp_path, "worse", size=size, key=key), folder)
-    assert caught.value.code == code
-    assert contents(folder) == before
-
-
-def test_key_that_is_given_must_have_signed(tmp_path: Path) -> None:
-    volumes = [str(path) for path in parted(tmp_path, "other", key=OTHER_KEY)]
-    joined = tmp_path / "joined"
-    assert main(["mirror", str(joined), "--join", *volumes, "--vkey", KEY.vkey.encode()]) == 2
-    assert contents(joined) == {}
-    assert main(["mirror", str(joined), "--join", *volumes]) == 1  # nobody said which key
-    assert (joined / "index.html").read_bytes() == b"other"
-
-
-def test_list_of_another_mirror_is_refused_before_anything_is_written(
-    folder: Path, tmp_path: Path
-) -> None:
-    write(tmp_path / "other", FILES)
-    files = contents(tmp_path / "other") | {
-        "mirror/manifest": (folder / "mirror/manifest").read_bytes()
-    }
-    with pytest.raises(MirrorError) as caught:
-        join([zipped(tmp_path / "mixed.zip", files)], tmp_path / "joined")
-    assert caught.value.code == "mirror-changed"
-    assert contents(tmp_path / "joined") == {}
-
-
-@pytest.mark.parametrize("path", ["mirror/manifest", "mirror/files"])
-def test_own_file_that_is_too_long_is_not_unpacked(
-    folder: Path, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bomb = zipped(tmp_path / "bomb.zip", contents(folder) | {path: bytes(100_000_000)})
-    monkeypatch.setattr(zipfile.ZipExtFile, "read", _read_few)
-    with pytest.raises(MirrorError, match="at most") as caught:
-        join([bomb], tmp_path / "joined")
-    assert caught.value.code == "mirror-volume"
-
-
-_read = zipfile.ZipExtFile.read
-
-
-def _read_few(file: zipfile.ZipExtFile, size: int) -> bytes:
-    assert size < 1_000_000
-    return _read(file, size)
-
-
-def test_file_that_nobody_could_hold_in_memory_is_refused(tmp_path: Path) -> None:
-    listed, manifest = make_manifest(
-        {"index.html": File(10**17, "00" * 32)}, origin=KEY.name, size=8
-    )
-    files = {"mirror/files": listed, "mirror/manifest": sign_manifest(manifest, KEY)}
-    with pytest.raises(MirrorError, match=r"index\.html") as caught:
-        join([zipped(tmp_path / "large.zip", files)], tmp_path / "joined", key=KEY.vkey)
-    assert caught.value.code == "mirror-volume"
-
-
-@pytest.mark.parametrize("kind", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
-def test_volume_of_another_compression_is_refused(folder: Path, tmp_path: Path, kind: int) -> None:
-    volume = zipped(tmp_path / "other.zip", contents(folder), kind)
-    with pytest.raises(MirrorError) as caught:
-        join([volume], tmp_path / "joined")
-    assert caught.value.code == "mirror-volume"
-
-
-def test_volume_whose_names_are_no_text_is_refused(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    volume = zipped(tmp_path / "a\u202eb.zip", contents(folder) | {"ä": b"x"})
-    volume.write_bytes(volume.read_bytes().replace("ä".encode(), b"\xff\xff"))
-    assert main(["mirror", str(tmp_path / "joined"), "--join", str(volume)]) == 2
-    assert r"a\u202eb.zip is damaged" in capsys.readouterr().err
 
 
 def test_file_that_fits_into_no_volume_is_named(folder: Path, tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def _split(args: argparse.Namespace) -> int:
 
 
 def _join(args: argparse.Namespace) -> int:
-    from unjoin.mirror.volumes import join
+    from unjoin.mirror.joining import join
 
     joined = join(args.join, args.directory, key=_read_key(args.vkey))
     if joined.missing:
