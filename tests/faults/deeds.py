@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -98,6 +99,15 @@ def publish(die_at: str = "", store: str = "") -> object:
         "steps": seen,
         "store": files.paths if files else [],
     }
+
+
+def publish_unindexed() -> object:
+    """Publish, and leave the search index to another run: of a million, it takes the longest."""
+    from unjoin.service.publication import actions
+    from unjoin.service.reading.indexing import index_statements
+
+    vars(actions)["index_statements"] = partial(index_statements, limit=0)
+    return publish()
 
 
 def publish_until(stop: str) -> object:
@@ -198,6 +208,7 @@ DEEDS: dict[str, Callable[..., object]] = {
     "hand-in": hand_in,
     "hand-in-sizes": hand_in_sizes,
     "publish": publish,
+    "publish-unindexed": publish_unindexed,
     "publish-until": publish_until,
     "publish-traced": publish_traced,
     "recover": recover,
