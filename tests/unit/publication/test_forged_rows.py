@@ -33,7 +33,7 @@ from unjoin.service.intake.envelope import PERSONS_LIMIT, Envelope, seal_envelop
 from unjoin.service.intake.models import SEALED_LIMIT_BYTES, InboxItem
 from unjoin.service.intake.queries import find_receipt
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.models import Entry, Receipt
+from unjoin.service.publication.models import EndedKit, Entry, Receipt
 from unjoin.service.publication.tallies import current_tally
 from unjoin.service.review.actions import accept
 
@@ -172,6 +172,7 @@ def test_declaration_behind_a_request_is_no_crowd_to_hide_in(instance: Instance)
         (InboxItem, "fingerprint"),
         (PrivatePart, "handle"),
         (Receipt, "index"),
+        (EndedKit, "index"),
         (PaperSheet, "reference_index"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
@@ -193,6 +194,7 @@ def test_index_of_another_length_is_no_row(
         },
         PrivatePart: {"handle": bytes(16), "week": 1, "sealed": b""},
         Receipt: {"index": bytes(16), "leaf": 1},
+        EndedKit: {"index": bytes(16)},
         PaperSheet: {"reference_index": bytes(16), "week": 1},
     }[model]
     with transaction.atomic():

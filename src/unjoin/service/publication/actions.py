@@ -37,6 +37,7 @@ from unjoin.service.accounts.audit import Actor, append_event
 from unjoin.service.datasets.marks import mark_withdrawn
 from unjoin.service.desk.paper.photographs.waiting import destroy_of_published
 from unjoin.service.instance import Instance
+from unjoin.service.intake.codes import Index
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.turns import write_turn
 from unjoin.service.kit.publishing import publish_kit
@@ -46,7 +47,7 @@ from unjoin.service.publication.leaf_requests import take_leaf_requests
 from unjoin.service.publication.ledger import DatabaseLedger
 from unjoin.service.publication.locks import become_publisher
 from unjoin.service.publication.milestones import record_milestones
-from unjoin.service.publication.models import Receipt, Statement
+from unjoin.service.publication.models import EndedKit, Statement
 from unjoin.service.publication.private_parts import delete_private_parts, mix_private_parts
 from unjoin.service.publication.public_data import mark_stale
 from unjoin.service.publication.replay import FilesState, bring_up_to_date, check_files
@@ -290,6 +291,7 @@ def _write(batch: Batch, first: int, week: Week) -> None:
     _write_entries(batch, first)
     _write_statements(batch, first)
     _write_receipts(batch, first, week)
+    _write_ended_kits(batch)
 
 
 def _write_entries(batch: Batch, first: int) -> None:
@@ -321,14 +323,17 @@ def _write_receipts(batch: Batch, first: int, week: Week) -> None:
         (leaf.receipt, index, None, None) for index, leaf in numbered(batch, first) if leaf.receipt
     ]
     rows += [(receipt, None, int(reason), week) for receipt, reason in batch.outcomes.items()]
-    ended = set(batch.ended_kits).difference(row[0] for row in rows)
-    for start in range(0, len(batch.ended_kits), _CHUNK):
-        # Whoever takes the public process can give any row a key that is known: once is enough.
-        known = Receipt.objects.filter(index__in=batch.ended_kits[start : start + _CHUNK])
-        ended.difference_update(bytes(row.index) for row in known)
-    rows += [(index, None, int(Receipt.Outcome.ENDED_KIT), None) for index in ended]
     rows.sort(key=lambda row: row[0])
     insert_rows("publication_receipt", ("index", "leaf", "outcome", "week"), rows)
+
+
+def _write_ended_kits(batch: Batch) -> None:
+    ended = set(batch.ended_kits)
+    for start in range(0, len(batch.ended_kits), _CHUNK):
+        # Whoever takes the public process can give any row a key that is known: once is enough.
+        known = EndedKit.objects.filter(index__in=batch.ended_kits[start : start + _CHUNK])
+        ended.difference_update(Index(bytes(row.index)) for row in known)
+    insert_rows("publication_endedkit", ("index",), ((index,) for index in sorted(ended)))
 
 
 def _empty_inbox(ready: list[Conversation], batch: Batch) -> None:

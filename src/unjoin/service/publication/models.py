@@ -62,10 +62,6 @@ class Receipt(models.Model):
     `index` is 16 bytes from pepper, code and person number. Either `leaf` is
     where the person was counted, or `outcome` says why there is no leaf, and
     `week` when that was written: it is not kept for ever (see `retention`).
-
-    Of what came from a kit and is over there is a row more, `ENDED_KIT`, with neither leaf nor
-    week: its `index` is the key index of `intake.codes`, and it stays, because the sealed
-    message may be brought again years later. No receipt leads to it.
     """
 
     class Outcome(models.IntegerChoices):
@@ -78,7 +74,6 @@ class Receipt(models.Model):
         NOT_AUTHORISED = 5
         TEST = 6
         OTHER = 7
-        ENDED_KIT = 8
 
     index = models.BinaryField(primary_key=True, max_length=16)
     leaf = models.PositiveBigIntegerField(null=True)
@@ -103,6 +98,27 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return "receipt"
+
+
+class EndedKit(models.Model):
+    """What came from a kit, was taken back or refused, and must not be received again.
+
+    `index` is the key index of `intake.codes`. It stays for ever, because the sealed message may
+    be brought again years later; so nothing else is here, and the rows are laid down anew (see
+    `staging`): between the rows of two publications one would tell when it ended.
+    """
+
+    index = models.BinaryField(primary_key=True, max_length=16)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="ended_kit_index_length", condition=models.Q(Exact(Length("index"), 16))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "ended kit"
 
 
 class PublishedTally(models.Model):
