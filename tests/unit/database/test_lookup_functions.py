@@ -28,15 +28,15 @@ def filled(separated: Separated) -> Iterator[Separated]:
             "fingerprint, week, queue, sealed) VALUES (%s, %s, %s, %s, %s, %s, 1, 1, 'x')",
             [uuid.uuid4(), kind, WAITING, revision, key, FINGERPRINT],
         )
+    owner.execute("INSERT INTO publication_receipt (index, leaf) VALUES (%s, %s)", [PUBLISHED, 7])
     owner.execute(
-        "INSERT INTO publication_receipt (index, leaf, outcome) VALUES (%s, %s, NULL), "
-        "(%s, NULL, 2)",
-        [PUBLISHED, 7, REFUSED],
+        "INSERT INTO publication_endedreceipt (index, outcome) VALUES (%s, %s)", [REFUSED, 2]
     )
     owner.execute("INSERT INTO publication_endedkit (index) VALUES (%s)", [ENDED])
     yield separated
     owner.execute("DELETE FROM intake_inboxitem")
     owner.execute("DELETE FROM publication_receipt")
+    owner.execute("DELETE FROM publication_endedreceipt")
     owner.execute("DELETE FROM publication_endedkit")
 
 

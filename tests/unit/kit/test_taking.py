@@ -28,7 +28,7 @@ from unjoin.service.keys import make_age_key
 from unjoin.service.kit import taking
 from unjoin.service.kit.taking import End, Taken, take_in
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.models import EndedKit, Entry, Receipt
+from unjoin.service.publication.models import EndedKit, EndedReceipt, Entry
 from unjoin.service.review.actions import refuse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,7 +92,7 @@ def test_kit_that_ended_is_not_received_again_when_its_outcome_is_deleted(
     assert again.end is End.REPEATED
     assert not InboxItem.objects.exists()
     assert EndedKit.objects.count() == 1
-    assert not Receipt.objects.exists()
+    assert not EndedReceipt.objects.exists()
 
 
 def test_row_with_the_key_of_a_kit_that_ended_stops_no_publication(instance: Instance) -> None:

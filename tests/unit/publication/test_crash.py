@@ -30,6 +30,7 @@ from unjoin.service.publication.actions import publish
 from unjoin.service.publication.models import (
     Checkpoint,
     EndedKit,
+    EndedReceipt,
     Entry,
     PublishedTally,
     Receipt,
@@ -50,6 +51,7 @@ STORES = (
     Entry,
     Statement,
     Receipt,
+    EndedReceipt,
     EndedKit,
     PublishedTally,
     Tile,
@@ -69,6 +71,7 @@ STEPS: dict[str, tuple[object, str]] = {
     "marking files of statements": (actions, "mark_stale"),
     "marking volumes": (actions, "mark_withdrawn"),
     "writing receipts": (actions, "_write_receipts"),
+    "writing receipts that ended": (actions, "_write_ended_receipts"),
     "writing kits that ended": (actions, "_write_ended_kits"),
     "writing the tally": (actions, "store_tally"),
     "growing the tree": (signing, "grow"),

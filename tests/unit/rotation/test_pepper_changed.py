@@ -37,7 +37,7 @@ from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.queries import find_receipt
 from unjoin.service.kit.taking import End, take_in
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.models import Receipt
+from unjoin.service.publication.models import EndedReceipt
 from unjoin.service.rotation.actions import rotate_pepper
 from unjoin.service.rotation.errors import RotationError
 from unjoin.service.rotation.pepper import FOUND_BY_PEPPER, parts_known
@@ -164,7 +164,7 @@ def test_kit_that_ended_is_known_afterwards(instance: Instance, public_files: Pa
     assert bring(instance) is End.RECEIVED
     withdraw(instance=instance, code=code, by=DECLARANT, today=TODAY)
     publish(instance=instance, by=PUBLISHER, today=TODAY)
-    Receipt.objects.all().delete()  # as the retention deletes it
+    EndedReceipt.objects.all().delete()  # as the retention deletes it
     assert bring(change(instance, public_files)) is End.REPEATED
     assert not InboxItem.objects.exists()
 

@@ -75,7 +75,8 @@ TABLES: Final[Mapping[str, Access]] = {
     "publication_entry": Access(public=READ, staff=READ, publisher=APPEND),
     "publication_statement": Access(public=READ, staff=READ, owned=True),
     "publication_receipt": Access(owned=True),
-    # For ever, but laid down anew.
+    # Beside what is published, but laid down anew.
+    "publication_endedreceipt": Access(owned=True),
     "publication_endedkit": Access(owned=True),
     "publication_publishedtally": Access(staff=READ, publisher=APPEND),
     "publication_tile": Access(publisher=("SELECT", "INSERT", "UPDATE (hashes)")),

@@ -290,7 +290,8 @@ def _write(batch: Batch, first: int, week: Week) -> None:
     """Write everything the batch adds in `week`, its leaves from index `first` on."""
     _write_entries(batch, first)
     _write_statements(batch, first)
-    _write_receipts(batch, first, week)
+    _write_receipts(batch, first)
+    _write_ended_receipts(batch, week)
     _write_ended_kits(batch)
 
 
@@ -318,13 +319,14 @@ def _write_statements(batch: Batch, first: int) -> None:
     mark_withdrawn(batch.erase)
 
 
-def _write_receipts(batch: Batch, first: int, week: Week) -> None:
-    rows: list[tuple[bytes, int | None, int | None, int | None]] = [
-        (leaf.receipt, index, None, None) for index, leaf in numbered(batch, first) if leaf.receipt
-    ]
-    rows += [(receipt, None, int(reason), week) for receipt, reason in batch.outcomes.items()]
-    rows.sort(key=lambda row: row[0])
-    insert_rows("publication_receipt", ("index", "leaf", "outcome", "week"), rows)
+def _write_receipts(batch: Batch, first: int) -> None:
+    rows = [(leaf.receipt, index) for index, leaf in numbered(batch, first) if leaf.receipt]
+    insert_rows("publication_receipt", ("index", "leaf"), sorted(rows))
+
+
+def _write_ended_receipts(batch: Batch, week: Week) -> None:
+    rows = [(receipt, int(reason), week) for receipt, reason in batch.outcomes.items()]
+    insert_rows("publication_endedreceipt", ("index", "outcome", "week"), sorted(rows))
 
 
 def _write_ended_kits(batch: Batch) -> None:

@@ -57,15 +57,34 @@ class Statement(models.Model):
 
 
 class Receipt(models.Model):
-    """What became of one person of one receipt.
+    """Where one person of one receipt was counted: the leaf.
 
-    `index` is 16 bytes from pepper, code and person number. Either `leaf` is
-    where the person was counted, or `outcome` says why there is no leaf, and
-    `week` when that was written: it is not kept for ever (see `retention`).
+    `index` is 16 bytes from pepper, code and person number.
+    """
+
+    index = models.BinaryField(primary_key=True, max_length=16)
+    leaf = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="receipt_index_length", condition=models.Q(Exact(Length("index"), 16))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "receipt"
+
+
+class EndedReceipt(models.Model):
+    """Why one person of one receipt, found by `index` as in `Receipt`, is not published.
+
+    `week`: when that was written. It is not kept for ever (see `retention`), and is laid down anew
+    (see `staging`): between the rows of two publications it would tell when it was taken back.
     """
 
     class Outcome(models.IntegerChoices):
-        """Why a person of a receipt has no entry. 1…7 are the reasons of the registry."""
+        """The reasons of the registry."""
 
         OWN_WISH = 1
         DUPLICATE = 2
@@ -76,28 +95,18 @@ class Receipt(models.Model):
         OTHER = 7
 
     index = models.BinaryField(primary_key=True, max_length=16)
-    leaf = models.PositiveBigIntegerField(null=True)
-    outcome = models.PositiveSmallIntegerField(null=True, choices=Outcome.choices)
+    outcome = models.PositiveSmallIntegerField(choices=Outcome.choices)
     week = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="receipt_leaf_or_outcome",
-                condition=models.Q(leaf__isnull=True, outcome__isnull=False)
-                | models.Q(leaf__isnull=False, outcome__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="receipt_week_of_outcome",
-                condition=models.Q(leaf__isnull=True) | models.Q(week__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="receipt_index_length", condition=models.Q(Exact(Length("index"), 16))
+                name="ended_receipt_index_length", condition=models.Q(Exact(Length("index"), 16))
             ),
         ]
 
     def __str__(self) -> str:
-        return "receipt"
+        return "ended receipt"
 
 
 class EndedKit(models.Model):

@@ -38,7 +38,7 @@ from unjoin.service.instance import Instance, Settings
 from unjoin.service.intake.turns import write_turn
 from unjoin.service.publication.conversations import Conversation
 from unjoin.service.publication.locks import become_publisher
-from unjoin.service.publication.models import Receipt
+from unjoin.service.publication.models import EndedReceipt
 from unjoin.service.shifts.hours import quarter_of
 from unjoin.service.shifts.retention import delete_past
 from unjoin.service.statistics.models import CountedKey
@@ -87,7 +87,7 @@ def _purge_private_parts(settings: Settings, week: Week) -> int:
 
 
 def _purge_outcomes(settings: Settings, week: Week) -> int:
-    outcomes = Receipt.objects.filter(leaf__isnull=True)
     # Those of releases that did not note the week begin to count now.
-    outcomes.filter(week__isnull=True).update(week=week)
-    return outcomes.filter(week__lte=week - settings.keep_refused_weeks).delete()[0]
+    EndedReceipt.objects.filter(week__isnull=True).update(week=week)
+    ended = EndedReceipt.objects.filter(week__lte=week - settings.keep_refused_weeks)
+    return ended.delete()[0]

@@ -14,7 +14,7 @@ ENDED_KIT = 8
 
 
 def move(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    receipts = apps.get_model("publication", "Receipt").objects.filter(outcome=ENDED_KIT)
+    receipts = apps.get_model("publication", "Receipt").objects.filter(models.Q(outcome=ENDED_KIT))
     ended = apps.get_model("publication", "EndedKit")
     indexes = receipts.order_by("index").values_list("index", flat=True)
     ended.objects.bulk_create([ended(index=bytes(index)) for index in indexes], batch_size=500)
