@@ -50,7 +50,6 @@ def rows_in_order(story: Story, tables: Tables) -> dict[str, list[Row]]:
     steps = _index(tables, "review_reviewstep", "item_id")
     parts = _index(tables, "custody_privatepart", "handle")
     receipts = _index(tables, "publication_receipt", "index")
-    ended = _index(tables, "publication_endedreceipt", "index")
     statements = _index(tables, "publication_statement", "leaf")
     entries = _index(tables, "publication_entry", "index")
     for arrival in story.arrivals:
@@ -62,9 +61,7 @@ def rows_in_order(story: Story, tables: Tables) -> dict[str, list[Row]]:
         for person in range(1, arrival.persons + 1):
             for handle in codes.private_handles(code, person, pepper=pepper):
                 add("custody_privatepart", parts.get(handle))
-            index = codes.receipt_index(code, person, pepper=pepper)
-            add("publication_endedreceipt", ended.get(index))
-            receipt = receipts.get(index)
+            receipt = receipts.get(codes.receipt_index(code, person, pepper=pepper))
             if receipt:
                 leaf = as_bytes(receipt.values["leaf"])
                 add("publication_receipt", receipt)
