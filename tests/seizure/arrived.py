@@ -62,7 +62,7 @@ def rows_in_order(story: Story, tables: Tables) -> dict[str, list[Row]]:
             for handle in codes.private_handles(code, person, pepper=pepper):
                 add("custody_privatepart", parts.get(handle))
             receipt = receipts.get(codes.receipt_index(code, person, pepper=pepper))
-            if receipt and receipt.values["leaf"] is not None:
+            if receipt:
                 leaf = as_bytes(receipt.values["leaf"])
                 add("publication_receipt", receipt)
                 add("publication_statement", statements.get(leaf))

@@ -15,7 +15,7 @@ from unjoin.service.database.grants import FUNCTIONS
 from unjoin.service.database.roles import Process
 from unjoin.service.intake.lookups import ASKED_AT_ONCE
 
-KEY, FINGERPRINT, WAITING, PUBLISHED, REFUSED = (secrets.token_bytes(16) for _ in range(5))
+KEY, FINGERPRINT, WAITING, PUBLISHED, REFUSED, ENDED = (secrets.token_bytes(16) for _ in range(6))
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +28,16 @@ def filled(separated: Separated) -> Iterator[Separated]:
             "fingerprint, week, queue, sealed) VALUES (%s, %s, %s, %s, %s, %s, 1, 1, 'x')",
             [uuid.uuid4(), kind, WAITING, revision, key, FINGERPRINT],
         )
+    owner.execute("INSERT INTO publication_receipt (index, leaf) VALUES (%s, %s)", [PUBLISHED, 7])
     owner.execute(
-        "INSERT INTO publication_receipt (index, leaf, outcome) VALUES (%s, %s, NULL), "
-        "(%s, NULL, 2)",
-        [PUBLISHED, 7, REFUSED],
+        "INSERT INTO publication_endedreceipt (index, outcome) VALUES (%s, %s)", [REFUSED, 2]
     )
+    owner.execute("INSERT INTO publication_endedkit (index) VALUES (%s)", [ENDED])
     yield separated
     owner.execute("DELETE FROM intake_inboxitem")
     owner.execute("DELETE FROM publication_receipt")
+    owner.execute("DELETE FROM publication_endedreceipt")
+    owner.execute("DELETE FROM publication_endedkit")
 
 
 def ask(separated: Separated, question: str, argument: object) -> list[tuple[Any, ...]]:
@@ -82,6 +84,13 @@ def test_as_many_receipts_as_are_answered_for_at_once(filled: Separated) -> None
     assert receipts(filled, [*indexes, PUBLISHED]) == [(PUBLISHED, 7, None)]
 
 
+def test_kit_that_ended_by_its_key(filled: Separated) -> None:
+    connection = filled.connections[Process.STAFF]
+    for key, expected in ((ENDED, True), (ENDED[:15], False), (PUBLISHED, False), (None, None)):
+        found = connection.execute("SELECT unjoin_is_ended_kit(%s)", [key]).fetchone()
+        assert found == (expected,)
+
+
 @pytest.mark.parametrize("size", ["ARRAY[201]", "ARRAY[101, 2]", "ARRAY[1000000]"])
 def test_more_receipts_at_once_are_refused(filled: Separated, size: str) -> None:
     many = f"array_fill('x'::bytea, {size})"
@@ -102,6 +111,7 @@ def test_more_receipts_at_once_are_refused(filled: Separated, size: str) -> None
         "COPY intake_inboxitem TO STDOUT",
         "COPY intake_inboxitem (sealed) TO STDOUT",
         "COPY custody_privatepart TO STDOUT",
+        "COPY publication_endedkit TO STDOUT",
         "EXPLAIN ANALYZE SELECT FROM intake_inboxitem",
         "SELECT 1 FROM intake_inboxitem FOR UPDATE",
         "DECLARE c CURSOR FOR SELECT * FROM intake_inboxitem",

@@ -26,6 +26,7 @@ from unjoin.service.datasets.api import queries, views
 from unjoin.service.instance import Instance
 from unjoin.service.intake.actions import withdraw
 from unjoin.service.site.public_files import public_store
+from unjoin.service.translations.models import Translation
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +137,26 @@ def test_page_of_long_statements_ends_early(
             found += answer["statements"]
             path = answer["next"]
         assert found == whole
+
+
+def test_page_of_long_translations_ends_early(
+    record: ReceiptCode, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = client.get("/api/v1/statements?limit=100").json()["statements"]
+    assert len(whole) > 2
+    for each in whole:
+        for language in ("en", "fr"):
+            Translation.objects.update_or_create(
+                leaf=each["leaf"], language=language, defaults={"week": 1, "text": "字" * 20_000}
+            )
+    monkeypatch.setattr(queries, "PAGE_BYTES", 200_000)
+    path, sizes = "/api/v1/statements?limit=100", []
+    while path:
+        answer = client.get(path)
+        sizes.append(len(answer.content))
+        path = answer.json()["next"]
+    assert len(sizes) == len(whole)
+    assert max(sizes) < 200_000
 
 
 def canonical_of(body: bytes) -> bytes:

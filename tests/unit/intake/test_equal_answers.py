@@ -18,7 +18,7 @@ from unjoin.service.clock import today
 from unjoin.service.instance import Instance
 from unjoin.service.intake import codes
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.models import Receipt
+from unjoin.service.publication.models import EndedReceipt
 from unjoin.service.review.actions import refuse, sort_inbox
 from unjoin.service.review.queries import waiting_ids
 
@@ -62,7 +62,8 @@ def gone(client: Client, instance: Instance) -> dict[str, str]:
     just_taken_back = declare(client)
     take_back(client, just_taken_back)
     index = codes.receipt_index(refused, 1, pepper=instance.pepper)  # type: ignore[arg-type]
-    assert Receipt.objects.filter(index=index).delete()[0] == 1, "as the retention deletes it"
+    ended = EndedReceipt.objects.filter(index=index)
+    assert ended.delete()[0] == 1, "as the retention deletes it"
     return {
         "unknown": UNKNOWN,
         "purged": refused,

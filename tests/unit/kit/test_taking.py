@@ -29,7 +29,7 @@ from unjoin.service.keys import make_age_key
 from unjoin.service.kit import taking
 from unjoin.service.kit.taking import End, Taken, take_in
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.models import Entry, Receipt
+from unjoin.service.publication.models import EndedKit, EndedReceipt, Entry
 from unjoin.service.review.actions import refuse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,8 +93,8 @@ def test_kit_that_ended_is_not_received_again_when_its_outcome_is_deleted(
     (again,) = take(small, *parts)
     assert again.end is End.REPEATED
     assert not InboxItem.objects.exists()
-    (kept,) = Receipt.objects.all()
-    assert (kept.leaf, kept.week, kept.outcome) == (None, None, Receipt.Outcome.ENDED_KIT)
+    assert EndedKit.objects.count() == 1
+    assert not EndedReceipt.objects.exists()
 
 
 def test_row_with_the_key_of_a_kit_that_ended_stops_no_publication(instance: Instance) -> None:
@@ -112,7 +112,7 @@ def test_row_with_the_key_of_a_kit_that_ended_stops_no_publication(instance: Ins
     withdraw(instance=small, code=other, by=BY, today=TODAY)
     publish(instance=small, by=BY, today=TODAY)
     assert not InboxItem.objects.exists()
-    assert Receipt.objects.filter(outcome=Receipt.Outcome.ENDED_KIT).count() == 1
+    assert EndedKit.objects.count() == 1
 
 
 def test_part_that_lacks_is_named_and_others_are_received(instance: Instance) -> None:

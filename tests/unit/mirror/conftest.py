@@ -67,7 +67,7 @@ def write_sheets(centre: Instance) -> None:
     """Write the press sheets that the numbers ask for, as files that no typesetter has set."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(writing, "set_sheets", _pretend_to_set)
-        write_press_sheets(centre.open_public_files(), instance=centre)
+        write_press_sheets(centre.open_public_files(), instance=centre, alone=lambda: None)
 
 
 def _pretend_to_set(sheets: list[Sheet], *, instance: Instance) -> list[bytes]:

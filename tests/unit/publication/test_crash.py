@@ -29,6 +29,8 @@ from unjoin.service.publication import actions, conversations, ledger, signing
 from unjoin.service.publication.actions import publish
 from unjoin.service.publication.models import (
     Checkpoint,
+    EndedKit,
+    EndedReceipt,
     Entry,
     PublishedTally,
     Receipt,
@@ -49,6 +51,8 @@ STORES = (
     Entry,
     Statement,
     Receipt,
+    EndedReceipt,
+    EndedKit,
     PublishedTally,
     Tile,
     Checkpoint,
@@ -67,6 +71,8 @@ STEPS: dict[str, tuple[object, str]] = {
     "marking files of statements": (actions, "mark_stale"),
     "marking volumes": (actions, "mark_withdrawn"),
     "writing receipts": (actions, "_write_receipts"),
+    "writing receipts that ended": (actions, "_write_ended_receipts"),
+    "writing kits that ended": (actions, "_write_ended_kits"),
     "writing the tally": (actions, "store_tally"),
     "growing the tree": (signing, "grow"),
     "storing tiles": (signing, "store_tiles"),

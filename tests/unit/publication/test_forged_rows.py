@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, models, transaction
@@ -33,7 +34,7 @@ from unjoin.service.intake.envelope import PERSONS_LIMIT, Envelope, seal_envelop
 from unjoin.service.intake.models import SEALED_LIMIT_BYTES, InboxItem
 from unjoin.service.intake.queries import find_receipt
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.models import Entry, Receipt
+from unjoin.service.publication.models import EndedKit, EndedReceipt, Entry, Receipt
 from unjoin.service.publication.tallies import current_tally
 from unjoin.service.review.actions import accept
 
@@ -144,6 +145,7 @@ def test_more_persons_than_a_declaration_can_have(small: Instance) -> None:
     hand_in(small)
     published(small)
     assert Receipt.objects.count() == 1
+    assert not EndedReceipt.objects.exists()
 
 
 def test_more_rows_under_one_receipt_than_there_are_revisions(small: Instance) -> None:
@@ -172,6 +174,8 @@ def test_declaration_behind_a_request_is_no_crowd_to_hide_in(instance: Instance)
         (InboxItem, "fingerprint"),
         (PrivatePart, "handle"),
         (Receipt, "index"),
+        (EndedReceipt, "index"),
+        (EndedKit, "index"),
         (PaperSheet, "reference_index"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
@@ -181,7 +185,7 @@ def test_index_of_another_length_is_no_row(
     instance: Instance, model: type[models.Model], column: str, length: int
 ) -> None:
     """A change of the pepper cuts them apart by their length, and would lose all behind it."""
-    given = {
+    rows: dict[type[models.Model], dict[str, Any]] = {
         InboxItem: {
             "kind": DECLARE,
             "receipt_index": bytes(16),
@@ -193,8 +197,11 @@ def test_index_of_another_length_is_no_row(
         },
         PrivatePart: {"handle": bytes(16), "week": 1, "sealed": b""},
         Receipt: {"index": bytes(16), "leaf": 1},
+        EndedReceipt: {"index": bytes(16), "outcome": 1},
+        EndedKit: {"index": bytes(16)},
         PaperSheet: {"reference_index": bytes(16), "week": 1},
-    }[model]
+    }
+    given = rows[model]
     with transaction.atomic():
         model._default_manager.create(**given)
         transaction.set_rollback(True)

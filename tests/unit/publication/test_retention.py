@@ -32,7 +32,7 @@ from unjoin.service.intake.actions import receive, withdraw
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.queries import find_receipt
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.models import Entry, Receipt, Statement
+from unjoin.service.publication.models import EndedReceipt, Entry, Statement
 from unjoin.service.review.actions import refuse
 from unjoin.service.review.models import ReviewStep
 
@@ -133,16 +133,16 @@ def test_answer_about_a_refused_declaration_has_its_time(
     assert find_receipt(refused, instance=patient).is_known
     run(patient, 2 * KEEP_REFUSED)
     assert not find_receipt(refused, instance=patient).is_known
-    assert not Receipt.objects.exists()
+    assert not EndedReceipt.objects.exists()
 
 
 def test_answer_of_an_earlier_release_has_its_time_from_now(small: Instance) -> None:
-    Receipt.objects.create(index=bytes(16), outcome=Reason.TEST)
+    EndedReceipt.objects.create(index=bytes(16), outcome=Reason.TEST)
     run(small)
     run(small, KEEP_REFUSED - 1)
-    assert Receipt.objects.count() == 1
+    assert EndedReceipt.objects.count() == 1
     run(small, KEEP_REFUSED)
-    assert not Receipt.objects.exists()
+    assert not EndedReceipt.objects.exists()
 
 
 def test_receipt_of_somebody_published_is_kept(small: Instance) -> None:

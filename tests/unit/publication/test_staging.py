@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.unit.handed_in import TODAY, hand_in, sealed
+from tests.unit.kit.packed import make_receipt, pack
 from tests.unit.publication.positions import (
     as_bytes,
     is_ordered,
@@ -18,15 +19,17 @@ from tests.unit.publication.positions import (
     row_positions,
     written_files,
 )
-from unjoin.service.accounts.audit import PUBLISHER
+from unjoin.service.accounts.audit import DECLARANT, PUBLISHER, Actor
 from unjoin.service.callbacks.models import CallBack
 from unjoin.service.custody.models import PrivatePart
 from unjoin.service.instance import Instance
 from unjoin.service.intake import codes
+from unjoin.service.intake.actions import withdraw
 from unjoin.service.intake.models import InboxItem
+from unjoin.service.kit.taking import take_in
 from unjoin.service.publication import actions
 from unjoin.service.publication.actions import publish
-from unjoin.service.publication.models import Receipt
+from unjoin.service.publication.models import EndedKit, EndedReceipt, Receipt
 from unjoin.service.publication.staged_table import table_of
 from unjoin.service.publication.staging import STAGING, LaidDown, lay_down
 from unjoin.service.publication.steps import OnStep, ignore
@@ -134,6 +137,23 @@ def test_what_is_published_tells_no_order(published: list[Arrival]) -> None:
     for kind in next(iter(places.values())):
         values = [places[arrival.receipt][kind] for arrival in published]
         assert not is_ordered(values), kind
+
+
+def test_what_ended_tells_no_order(small: Instance) -> None:
+    """Where it lies says nothing of each other, nor between which publications it ended."""
+    for _ in range(8):
+        code = make_receipt()
+        parts = "\n".join(pack(small, receipt=code))
+        take_in(parts, instance=small, by=Actor("volunteer"), today=TODAY)
+        withdraw(instance=small, code=code, by=DECLARANT, today=TODAY)
+        hand_in(small)
+        assert publish(instance=small, by=PUBLISHER, today=TODAY).entries == 1
+    for model in (EndedReceipt, EndedKit):
+        places = row_positions(table_of(model))
+        kind = "rowid" if connection.vendor == "sqlite" else "ctid"
+        assert len(places) == 8
+        assert sorted(places, key=lambda key: places[key][kind]) == sorted(places)
+        assert len({each.get("xmin") for each in places.values()}) == 1
 
 
 def test_what_was_published_is_gone_from_the_files(published: list[Arrival]) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,8 +44,8 @@ def with_policy(instance: Instance, quorum: str, *asked: PlainWitness) -> Instan
     return replace(instance, _memory=instance._memory | {"witnesses.policy": policy})
 
 
-def run(instance: Instance) -> tuple[Published, FilesState]:
-    done = publish(instance=instance, by=PUBLISHER, today=TODAY)
+def run(instance: Instance, today: date = TODAY) -> tuple[Published, FilesState]:
+    done = publish(instance=instance, by=PUBLISHER, today=today)
     assert done.files
     return done, done.files
 
@@ -91,6 +94,26 @@ def test_checkpoint_is_held_back_until_the_policy_is_met(
     assert cosigned(public_files, centre) == ["one", "other"]
     assert b'"size":1' in (public_files / "data/numbers.json").read_bytes()
     assert len(two[0].asked) == 2  # its cosignature was kept, so it was not asked again
+
+
+def test_count_that_was_held_back_is_never_shown(
+    small: Instance, public_files: Path, two: tuple[PlainWitness, PlainWitness]
+) -> None:
+    """The second publication waits for a witness until the third takes its place."""
+    centre = with_policy(small, "all", *two)
+    for number in range(3):
+        two[1].answer = (lambda body: (503, b"")) if number else None
+        hand_in(small)
+        run(centre, TODAY + timedelta(weeks=number))
+    two[1].answer = None
+    _, files = run(centre, TODAY + timedelta(weeks=2))
+    assert (files.signed, files.published) == (3, 3)
+    growth = json.loads((public_files / "data/numbers.json").read_bytes())["growth"]
+    assert [each["total"] for each in growth] == [1, 3]
+    with (public_files / "data/csv/publications.csv").open(newline="", encoding="utf-8-sig") as f:
+        rows = list(csv.DictReader(f))
+    told = [(row["size"], row["total"], row["added"]) for row in rows]
+    assert told == [("1", "1", "1"), ("3", "3", "2")]
 
 
 def test_any_is_enough(

@@ -21,6 +21,7 @@ from tests.unit.handed_in import (
     with_batch,
     with_public_files,
 )
+from tests.unit.kit.packed import make_receipt, pack
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.service.accounts.audit import DECLARANT, PUBLISHER, find_break
 from unjoin.service.accounts.models import AuditEvent, Staff
@@ -34,7 +35,9 @@ from unjoin.service.intake.actions import withdraw
 from unjoin.service.intake.codes import IdempotencyKey
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.queries import find_receipt
+from unjoin.service.kit.taking import End, take_in
 from unjoin.service.publication.actions import publish
+from unjoin.service.publication.models import EndedReceipt
 from unjoin.service.rotation.actions import rotate_pepper
 from unjoin.service.rotation.errors import RotationError
 from unjoin.service.rotation.pepper import FOUND_BY_PEPPER, parts_known
@@ -148,6 +151,22 @@ def test_sheet_on_paper_keeps_its_reference_afterwards(
     open_it(instance)
     with pytest.raises(ReferenceOpenError):
         open_it(change(instance, public_files))
+
+
+@pytest.mark.django_db
+def test_kit_that_ended_is_known_afterwards(instance: Instance, public_files: Path) -> None:
+    def bring(now: Instance) -> End:
+        (taken,) = take_in(parts, instance=now, by=DECLARANT, today=TODAY)
+        return taken.end
+
+    code = make_receipt()
+    parts = "\n".join(pack(instance, receipt=code))
+    assert bring(instance) is End.RECEIVED
+    withdraw(instance=instance, code=code, by=DECLARANT, today=TODAY)
+    publish(instance=instance, by=PUBLISHER, today=TODAY)
+    EndedReceipt.objects.all().delete()  # as the retention deletes it
+    assert bring(change(instance, public_files)) is End.REPEATED
+    assert not InboxItem.objects.exists()
 
 
 @pytest.mark.django_db

@@ -110,11 +110,14 @@ def _make(directory: Path, address: str) -> None:
 
 def _set_sheets() -> None:
     from unjoin.service.instance import current
+    from unjoin.service.publication.steps import ignore
+    from unjoin.service.publication.turn import only_publisher
     from unjoin.service.sheets.rendering import SheetError
     from unjoin.service.sheets.writing import write_press_sheets
 
     try:
-        write_press_sheets(current().open_public_files(), instance=current())
+        with only_publisher(ignore) as alone:
+            write_press_sheets(current().open_public_files(), instance=current(), alone=alone)
     except SheetError as error:
         print(f"No press sheet: {error}.")
 

@@ -155,15 +155,18 @@ def _publish(check: Callable[[object], None], *, verbose: bool) -> Published:
 def _write_sheets(store: CountedStore, check: Callable[[object], None], *, is_new: bool) -> None:
     """The press sheets of what is published; without them it is published all the same."""
     from unjoin.service.instance import current
+    from unjoin.service.publication.errors import PublicationError
     from unjoin.service.publication.turn import only_publisher
     from unjoin.service.sheets.rendering import SheetError
     from unjoin.service.sheets.writing import write_press_sheets
 
     try:
-        with only_publisher(check):
-            write_press_sheets(store, instance=current())
+        with only_publisher(check) as alone:
+            write_press_sheets(store, instance=current(), alone=alone)
     except StoppedError:
         return  # what was published is still to be told; the next run writes them
+    except PublicationError as error:
+        print(f"unjoin: no press sheet: {error}", file=sys.stderr, flush=True)
     except SheetError as error:
         if is_new:
             print(f"unjoin: no press sheet: {error}.", file=sys.stderr, flush=True)

@@ -75,6 +75,9 @@ TABLES: Final[Mapping[str, Access]] = {
     "publication_entry": Access(public=READ, staff=READ, publisher=APPEND),
     "publication_statement": Access(public=READ, staff=READ, owned=True),
     "publication_receipt": Access(owned=True),
+    # Beside what is published, but laid down anew.
+    "publication_endedreceipt": Access(owned=True),
+    "publication_endedkit": Access(owned=True),
     "publication_publishedtally": Access(staff=READ, publisher=APPEND),
     "publication_tile": Access(publisher=("SELECT", "INSERT", "UPDATE (hashes)")),
     "publication_checkpoint": Access(
@@ -149,6 +152,8 @@ FUNCTIONS: Final[Mapping[str, frozenset[Process]]] = {
     "unjoin_waiting(bytea)": frozenset({Process.PUBLIC, Process.STAFF}),
     "unjoin_fingerprint(bytea)": frozenset({Process.PUBLIC, Process.STAFF}),
     "unjoin_receipts(bytea[])": frozenset({Process.PUBLIC, Process.STAFF}),
+    # Kits are brought to the desk.
+    "unjoin_is_ended_kit(bytea)": frozenset({Process.STAFF}),
 }
 """Who may call the functions of the migrations, which run with the owner's rights."""
 

@@ -18,9 +18,10 @@ from unjoin.registry.manifest import Translated
 from unjoin.registry.tally import STANDING_SLUGS, Standing
 from unjoin.registry.weeks import Week, first_day
 from unjoin.service.datasets.columns import Row
-from unjoin.service.publication.models import Entry, PublishedTally
+from unjoin.service.publication.models import Entry
 from unjoin.service.publication.numbers import Numbers
 from unjoin.service.publication.small_cells import Cells
+from unjoin.service.publication.tallies import published_tallies
 
 _CHUNK = 5000
 
@@ -95,7 +96,7 @@ def _cells(cells: Cells | None) -> Iterator[Row]:
 
 def _publications(size: int) -> Iterator[Row]:
     """Each publication up to the log of `size`, the oldest first."""
-    done = PublishedTally.objects.filter(size__lte=size).order_by("size")
+    done = published_tallies(size).order_by("size")
     found = list(done.values_list("size", "week", "cells"))
     retracted, corrected = [0] * len(found), [0] * len(found)
     sizes = [each[0] for each in found]

@@ -1,7 +1,7 @@
 """What may be asked about one receipt without reading the inbox or the receipts.
 
 On PostgreSQL the questions are functions of the database, made by the migration
-`0003_lookups`: each takes exact 16-byte indexes, which only pepper and code
+`0003_lookups` and those after it: each takes exact 16-byte indexes, which only pepper and code
 give, and answers for these alone. The role of the public process may call them
 and read neither table. Every process asks in the same way. SQLite has no roles;
 there the same questions are asked of the tables.
@@ -17,7 +17,7 @@ from django.db import connection
 
 from unjoin.service.intake.codes import Index
 from unjoin.service.intake.models import InboxItem
-from unjoin.service.publication.models import Receipt
+from unjoin.service.publication.models import EndedKit, EndedReceipt, Receipt
 
 ASKED_AT_ONCE = 200
 """How many receipts the database answers for at once; it refuses more."""
@@ -68,11 +68,24 @@ def outcomes(indexes: Sequence[Index]) -> dict[bytes, Outcome]:
     return found
 
 
+def is_ended_kit(key_index: Index) -> bool:
+    """Whether what came from a kit under this key was taken back or refused."""
+    if connection.vendor == "postgresql":
+        ((found,),) = _call("SELECT unjoin_is_ended_kit(%s)", key_index)
+        return bool(found)
+    return EndedKit.objects.filter(index=key_index).exists()
+
+
 def _outcomes(indexes: Sequence[Index]) -> Iterable[tuple[Any, ...]]:
     if connection.vendor == "postgresql":
         question = "SELECT index, leaf, outcome FROM unjoin_receipts(%s::bytea[])"
         return _call(question, list(indexes))
-    return Receipt.objects.filter(index__in=indexes).values_list("index", "leaf", "outcome")
+    published = Receipt.objects.filter(index__in=indexes).values_list("index", "leaf")
+    ended = EndedReceipt.objects.filter(index__in=indexes).values_list("index", "outcome")
+    return [
+        *((index, leaf, None) for index, leaf in published),
+        *((index, None, outcome) for index, outcome in ended),
+    ]
 
 
 def _call(question: str, argument: Index | list[Index]) -> list[tuple[Any, ...]]:

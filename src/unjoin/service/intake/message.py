@@ -146,9 +146,9 @@ class Message:
         what it sealed can be brought again long after the outcomes were deleted."""
         limit = self._instance.campaign.thresholds.rows_per_declaration
         indexes = [self._person_index(n) for n in range(1, limit + 1)]
-        if self.contents.receipt:
-            indexes.append(self._key_index)
-        return bool(lookups.outcomes(indexes))
+        if lookups.outcomes(indexes):
+            return True
+        return bool(self.contents.receipt) and lookups.is_ended_kit(self._key_index)
 
     def seal(self, revision: int, today: date, queue: InboxItem.Queue) -> Rows:
         """The rows to be stored, sealed."""

@@ -37,6 +37,7 @@ from unjoin.service.accounts.audit import Actor, append_event
 from unjoin.service.datasets.marks import mark_withdrawn
 from unjoin.service.desk.paper.photographs.waiting import destroy_of_published
 from unjoin.service.instance import Instance
+from unjoin.service.intake.codes import Index
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.intake.turns import write_turn
 from unjoin.service.kit.publishing import publish_kit
@@ -46,7 +47,7 @@ from unjoin.service.publication.leaf_requests import take_leaf_requests
 from unjoin.service.publication.ledger import DatabaseLedger
 from unjoin.service.publication.locks import become_publisher
 from unjoin.service.publication.milestones import record_milestones
-from unjoin.service.publication.models import Receipt, Statement
+from unjoin.service.publication.models import EndedKit, Statement
 from unjoin.service.publication.private_parts import delete_private_parts, mix_private_parts
 from unjoin.service.publication.public_data import mark_stale
 from unjoin.service.publication.replay import FilesState, bring_up_to_date, check_files
@@ -289,7 +290,9 @@ def _write(batch: Batch, first: int, week: Week) -> None:
     """Write everything the batch adds in `week`, its leaves from index `first` on."""
     _write_entries(batch, first)
     _write_statements(batch, first)
-    _write_receipts(batch, first, week)
+    _write_receipts(batch, first)
+    _write_ended_receipts(batch, week)
+    _write_ended_kits(batch)
 
 
 def _write_entries(batch: Batch, first: int) -> None:
@@ -316,19 +319,23 @@ def _write_statements(batch: Batch, first: int) -> None:
     mark_withdrawn(batch.erase)
 
 
-def _write_receipts(batch: Batch, first: int, week: Week) -> None:
-    rows: list[tuple[bytes, int | None, int | None, int | None]] = [
-        (leaf.receipt, index, None, None) for index, leaf in numbered(batch, first) if leaf.receipt
-    ]
-    rows += [(receipt, None, int(reason), week) for receipt, reason in batch.outcomes.items()]
-    ended = set(batch.ended_kits).difference(row[0] for row in rows)
+def _write_receipts(batch: Batch, first: int) -> None:
+    rows = [(leaf.receipt, index) for index, leaf in numbered(batch, first) if leaf.receipt]
+    insert_rows("publication_receipt", ("index", "leaf"), sorted(rows))
+
+
+def _write_ended_receipts(batch: Batch, week: Week) -> None:
+    rows = [(receipt, int(reason), week) for receipt, reason in batch.outcomes.items()]
+    insert_rows("publication_endedreceipt", ("index", "outcome", "week"), sorted(rows))
+
+
+def _write_ended_kits(batch: Batch) -> None:
+    ended = set(batch.ended_kits)
     for start in range(0, len(batch.ended_kits), _CHUNK):
         # Whoever takes the public process can give any row a key that is known: once is enough.
-        known = Receipt.objects.filter(index__in=batch.ended_kits[start : start + _CHUNK])
-        ended.difference_update(bytes(row.index) for row in known)
-    rows += [(index, None, int(Receipt.Outcome.ENDED_KIT), None) for index in ended]
-    rows.sort(key=lambda row: row[0])
-    insert_rows("publication_receipt", ("index", "leaf", "outcome", "week"), rows)
+        known = EndedKit.objects.filter(index__in=batch.ended_kits[start : start + _CHUNK])
+        ended.difference_update(Index(bytes(row.index)) for row in known)
+    insert_rows("publication_endedkit", ("index",), ((index,) for index in sorted(ended)))
 
 
 def _empty_inbox(ready: list[Conversation], batch: Batch) -> None:

@@ -15,7 +15,7 @@ from unjoin.registry.entry import decode_entry
 from unjoin.registry.tally import Tally
 from unjoin.registry.weeks import Week
 from unjoin.service.publication.milestones import recorded_milestones
-from unjoin.service.publication.models import Entry, PublishedTally
+from unjoin.service.publication.models import Entry
 from unjoin.service.publication.numbers import Corrections, Grown, Numbers, WeekCount
 from unjoin.service.publication.running_counts import (
     OF_WEEKS,
@@ -25,6 +25,7 @@ from unjoin.service.publication.running_counts import (
     read_series,
 )
 from unjoin.service.publication.small_cells import Cells, hide_small
+from unjoin.service.publication.tallies import published_tallies
 
 CELLS_LIMIT = 200
 """So many places, and so many positions, are shown by name at most."""
@@ -92,9 +93,9 @@ def _weeks(published: Week) -> tuple[WeekCount, ...]:
 
 def _growth(size: int) -> Iterator[Grown]:
     """What the last publication of each week counted, up to the log of `size`."""
-    published = PublishedTally.objects.filter(size__lte=size)
+    published = published_tallies(size)
     last = published.values("week").annotate(last=Max("size")).values_list("last", flat=True)
-    rows = PublishedTally.objects.filter(size__in=list(last)).order_by("size")
+    rows = published.filter(size__in=list(last)).order_by("size")
     for week, cells in rows.values_list("week", "cells"):
         yield Grown(Week(week), sum(persons for _, _, persons in cells))
 

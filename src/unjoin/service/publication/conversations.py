@@ -29,7 +29,7 @@ from unjoin.service.publication.batch import (
     discard_declaration,
 )
 from unjoin.service.publication.ledger import find_target
-from unjoin.service.publication.models import Receipt
+from unjoin.service.publication.models import EndedReceipt, Receipt
 from unjoin.service.review.models import ReviewStep
 from unjoin.service.review.real_names import published_under_real_name
 from unjoin.service.review.states import State
@@ -164,8 +164,6 @@ class Conversation:
             if kind is Kind.RETRACT:
                 batch.private_handles.extend(envelope.privates)
         for found in Receipt.objects.filter(index__in=list(wanted)):
-            if found.leaf is None:
-                continue
             leaf, (kind, channel) = LeafIndex(found.leaf), wanted[Index(bytes(found.index))]
             target = find_target(leaf)
             if target is not None and can_add_request(kind, target):
@@ -199,8 +197,9 @@ def fill_batch(batch: Batch, due: list[Conversation], instance: Instance) -> lis
     known: set[Index] = set()
     for some in _open(due, instance):
         brought = [index for conversation, found in some for index in conversation.brings(found)]
-        receipts = Receipt.objects.filter(index__in=brought).values_list("index", flat=True)
-        known.update(Index(bytes(index)) for index in receipts)
+        for table in (Receipt, EndedReceipt):
+            rows = table._default_manager.filter(index__in=brought)  # noqa: SLF001
+            known.update(Index(bytes(index)) for index in rows.values_list("index", flat=True))
         for conversation, envelopes in some:
             brings = conversation.brings(envelopes)
             if known.isdisjoint(brings):

@@ -57,19 +57,34 @@ class Statement(models.Model):
 
 
 class Receipt(models.Model):
-    """What became of one person of one receipt.
+    """Where one person of one receipt was counted: the leaf.
 
-    `index` is 16 bytes from pepper, code and person number. Either `leaf` is
-    where the person was counted, or `outcome` says why there is no leaf, and
-    `week` when that was written: it is not kept for ever (see `retention`).
+    `index` is 16 bytes from pepper, code and person number.
+    """
 
-    Of what came from a kit and is over there is a row more, `ENDED_KIT`, with neither leaf nor
-    week: its `index` is the key index of `intake.codes`, and it stays, because the sealed
-    message may be brought again years later. No receipt leads to it.
+    index = models.BinaryField(primary_key=True, max_length=16)
+    leaf = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="receipt_index_length", condition=models.Q(Exact(Length("index"), 16))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "receipt"
+
+
+class EndedReceipt(models.Model):
+    """Why one person of one receipt, found by `index` as in `Receipt`, is not published.
+
+    `week`: when that was written. It is not kept for ever (see `retention`), and is laid down anew
+    (see `staging`): between the rows of two publications it would tell when it was taken back.
     """
 
     class Outcome(models.IntegerChoices):
-        """Why a person of a receipt has no entry. 1…7 are the reasons of the registry."""
+        """The reasons of the registry."""
 
         OWN_WISH = 1
         DUPLICATE = 2
@@ -78,31 +93,41 @@ class Receipt(models.Model):
         NOT_AUTHORISED = 5
         TEST = 6
         OTHER = 7
-        ENDED_KIT = 8
 
     index = models.BinaryField(primary_key=True, max_length=16)
-    leaf = models.PositiveBigIntegerField(null=True)
-    outcome = models.PositiveSmallIntegerField(null=True, choices=Outcome.choices)
+    outcome = models.PositiveSmallIntegerField(choices=Outcome.choices)
     week = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="receipt_leaf_or_outcome",
-                condition=models.Q(leaf__isnull=True, outcome__isnull=False)
-                | models.Q(leaf__isnull=False, outcome__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="receipt_week_of_outcome",
-                condition=models.Q(leaf__isnull=True) | models.Q(week__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="receipt_index_length", condition=models.Q(Exact(Length("index"), 16))
+                name="ended_receipt_index_length", condition=models.Q(Exact(Length("index"), 16))
             ),
         ]
 
     def __str__(self) -> str:
-        return "receipt"
+        return "ended receipt"
+
+
+class EndedKit(models.Model):
+    """What came from a kit, was taken back or refused, and must not be received again.
+
+    `index` is the key index of `intake.codes`. It stays for ever, because the sealed message may
+    be brought again years later; so nothing else is here, and the rows are laid down anew (see
+    `staging`): between the rows of two publications one would tell when it ended.
+    """
+
+    index = models.BinaryField(primary_key=True, max_length=16)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="ended_kit_index_length", condition=models.Q(Exact(Length("index"), 16))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "ended kit"
 
 
 class PublishedTally(models.Model):

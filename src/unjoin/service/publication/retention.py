@@ -5,7 +5,7 @@ Run by every publication, under its lock. The instance's settings say for how lo
 1. A private part, ``keep_private_weeks`` after it came.
 2. A declaration that was refused, at the latest ``keep_refused_weeks`` after it came; and the
    answer that its receipt gives, so many weeks after that. From then on the receipt is unknown. Of
-   a kit, 16 bytes stay by which its message is known when it is brought again; they say no more.
+   a kit, 16 bytes stay by which its message is known when it is brought again, in no order of time.
 3. A declaration that was taken back while it waited, at once: nothing of it is ever published, so
    it needs nobody to hide among.
 4. Of paper: receipts that nobody wrote down, marks that a sheet was sent, parcels, photographs
@@ -38,7 +38,7 @@ from unjoin.service.instance import Instance, Settings
 from unjoin.service.intake.turns import write_turn
 from unjoin.service.publication.conversations import Conversation
 from unjoin.service.publication.locks import become_publisher
-from unjoin.service.publication.models import Receipt
+from unjoin.service.publication.models import EndedReceipt
 from unjoin.service.shifts.hours import quarter_of
 from unjoin.service.shifts.retention import delete_past
 from unjoin.service.statistics.models import CountedKey
@@ -87,7 +87,7 @@ def _purge_private_parts(settings: Settings, week: Week) -> int:
 
 
 def _purge_outcomes(settings: Settings, week: Week) -> int:
-    outcomes = Receipt.objects.filter(leaf__isnull=True).exclude(outcome=Receipt.Outcome.ENDED_KIT)
     # Those of releases that did not note the week begin to count now.
-    outcomes.filter(week__isnull=True).update(week=week)
-    return outcomes.filter(week__lte=week - settings.keep_refused_weeks).delete()[0]
+    EndedReceipt.objects.filter(week__isnull=True).update(week=week)
+    ended = EndedReceipt.objects.filter(week__lte=week - settings.keep_refused_weeks)
+    return ended.delete()[0]

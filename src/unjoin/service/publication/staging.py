@@ -37,7 +37,13 @@ from unjoin.service.desk.paper.models import (
 )
 from unjoin.service.intake.models import InboxItem
 from unjoin.service.publication import staging_postgresql, staging_sqlite
-from unjoin.service.publication.models import Receipt, RunningCount, Statement
+from unjoin.service.publication.models import (
+    EndedKit,
+    EndedReceipt,
+    Receipt,
+    RunningCount,
+    Statement,
+)
 from unjoin.service.publication.staged_table import StagedTable, table_of
 from unjoin.service.publication.steps import OnStep, Step, ignore
 from unjoin.service.reading.models import Posting
@@ -70,6 +76,8 @@ STAGING: tuple[StagedTable, ...] = (
     table_of(InboxItem, is_only_added_to=True),
     table_of(PrivatePart, is_only_added_to=True),
     table_of(CountedKey, is_only_added_to=True),
+    table_of(EndedReceipt, is_only_added_to=True),
+    table_of(EndedKit, is_only_added_to=True),
 )
 """What waits, or is kept unpublished: laid down anew."""
 

@@ -23,12 +23,14 @@ from unjoin.service.desk.paper.models import PaperPhotograph, PaperSheet
 from unjoin.service.instance import PEPPER_BYTES, Instance, Pepper
 from unjoin.service.intake.codes import INDEX_BYTES, Index, rewrap
 from unjoin.service.intake.models import InboxItem
-from unjoin.service.publication.models import Receipt
+from unjoin.service.publication.models import EndedKit, EndedReceipt, Receipt
 from unjoin.service.rotation.permits import COMMAND_LINE
 from unjoin.service.rotation.resealing import Resealed, reseal_all
 
 FOUND_BY_PEPPER: tuple[tuple[type[models.Model], str], ...] = (
     (Receipt, "index"),
+    (EndedReceipt, "index"),
+    (EndedKit, "index"),
     (PrivatePart, "handle"),
     (PaperSheet, "reference_index"),
     (PaperPhotograph, "fingerprint"),

@@ -38,6 +38,7 @@ from unjoin.service.instance import Instance
 from unjoin.service.publication.numbers import Milestone, parse_numbers
 from unjoin.service.publication.public_data import NUMBERS_PATH
 from unjoin.service.publication.tallies import tally_at
+from unjoin.service.publication.turn import StillAlone
 from unjoin.service.sheets.press import PressFacts, facts_of, press_sheet
 from unjoin.service.sheets.rendering import Sheet, set_sheets
 from unjoin.service.sheets.typesetter import LAYOUTS
@@ -69,11 +70,14 @@ def sheet_path(name: str, language: str, form: str) -> str:
     return f"{BASE}{name}.{language.lower()}.{form}"
 
 
-def write_press_sheets(store: Store, *, instance: Instance) -> int:
+def write_press_sheets(store: Store, *, instance: Instance, alone: StillAlone) -> int:
     """Write every sheet that is missing or not as it should be, and return how many.
 
+    Setting one takes a while, so `alone` is asked before each write.
+
     Current numbers and milestones are those of ``data/numbers.json``; where there are none, there
-    are no sheets. Raises SheetError where a sheet cannot be set; those before it are written.
+    are no sheets. Raises SheetError where a sheet cannot be set, PublicationError ``turn`` where
+    another publisher may have begun; those before it are written.
     """
     try:
         numbers = parse_numbers(store.read(NUMBERS_PATH))
@@ -87,12 +91,14 @@ def write_press_sheets(store: Store, *, instance: Instance) -> int:
         sheets = list(_in_each_language(facts, instance))
         wanted = _describe(facts, [sheet for _, sheet in sheets])
         if had.get(wanted.name) != wanted:
-            _write(store, wanted.name, sheets, instance)
+            _write(store, wanted.name, sheets, instance, alone)
             had[wanted.name] = wanted
+            alone()
             store.write(LIST_PATH, _encode(had.values()), immutable=False)
             count += 1
         done.append(wanted)
     if count or len(had) != len(done):
+        alone()
         store.write(LIST_PATH, _encode(done), immutable=False)
     return count
 
@@ -149,7 +155,14 @@ def _describe(facts: PressFacts, sheets: list[Sheet]) -> Written:
     )
 
 
-def _write(store: Store, name: str, sheets: list[tuple[str, Sheet]], instance: Instance) -> None:
+def _write(
+    store: Store,
+    name: str,
+    sheets: list[tuple[str, Sheet]],
+    instance: Instance,
+    alone: StillAlone,
+) -> None:
     files = iter(set_sheets([sheet for _, sheet in sheets], instance=instance))
     paths = [sheet_path(name, tag, form) for tag, sheet in sheets for form in sheet.formats]
+    alone()
     store.write_many(zip(paths, files, strict=True), immutable=False)

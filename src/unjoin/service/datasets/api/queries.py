@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any, Final
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func, IntegerField, Sum
 from django.db.models.functions import Length
+from django.db.models.sql.compiler import SQLCompiler
 
 from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, REASON_SLUGS, Kind, Reason
 from unjoin.registry.entry import NO_TARGET, Entry, LeafIndex, decode_entry, encode_entry
@@ -20,7 +24,8 @@ from unjoin.service.translations.models import Translation
 from unjoin.service.translations.queries import find_translations_of
 
 PAGE_BYTES: Final = 1024 * 1024
-"""Statements that one answer has at most: it is made and compressed anew for each who asks."""
+"""Statements with their translations that one answer has at most: it is made and compressed anew
+for each who asks."""
 
 
 def entry_value(leaf: LeafIndex, size: int) -> dict[str, Any] | None:
@@ -48,6 +53,8 @@ def statement_values(before: int, limit: int, size: int) -> tuple[list[dict[str,
     below = Statement.objects.filter(leaf__lt=min(before, size)).order_by("-leaf")
     lengths = list(below.values_list("leaf", Length("body"))[: limit + 1])
     fitting = _fitting([length for _, length in lengths[:limit]])
+    translated = _translated_bytes([leaf for leaf, _ in lengths[:fitting]])
+    fitting = _fitting([length + translated[leaf] for leaf, length in lengths[:fitting]])
     leaves = [leaf for leaf, _ in lengths[:fitting]]
     rows = list(Statement.objects.filter(leaf__in=leaves).order_by("-leaf"))
     found = EntryRow.objects.filter(index__in=leaves)
@@ -55,6 +62,26 @@ def statement_values(before: int, limit: int, size: int) -> tuple[list[dict[str,
     values = _values(entries, rows, size)
     older = leaves[-1] if fitting < len(lengths) else None
     return [values[LeafIndex(row.leaf)] for row in rows], older
+
+
+class _Bytes(Func):
+    """How many bytes a text has. Length counts characters, of which one has up to four."""
+
+    function = "octet_length"
+    output_field = IntegerField()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
+        """SQLite knows the function only since 3.43."""
+        template = "length(CAST(%(expressions)s AS BLOB))"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def _translated_bytes(leaves: list[int]) -> Counter[int]:
+    """How many bytes all translations of each leaf have together."""
+    rows = Translation.objects.filter(leaf__in=leaves).values("leaf")
+    return Counter(dict(rows.annotate(size=Sum(_Bytes("text"))).values_list("leaf", "size")))
 
 
 def _fitting(lengths: list[int]) -> int:
