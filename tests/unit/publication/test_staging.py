@@ -19,6 +19,7 @@ from tests.unit.publication.positions import (
     row_positions,
     written_files,
 )
+from unjoin.registry.carried import read_carried
 from unjoin.service.accounts.audit import DECLARANT, PUBLISHER, Actor
 from unjoin.service.callbacks.models import CallBack
 from unjoin.service.custody.models import PrivatePart
@@ -144,7 +145,7 @@ def test_what_ended_tells_no_order(small: Instance) -> None:
     for _ in range(8):
         code = make_receipt()
         parts = "\n".join(pack(small, receipt=code))
-        take_in(parts, instance=small, by=Actor("volunteer"), today=TODAY)
+        take_in(read_carried(parts), instance=small, by=Actor("volunteer"), today=TODAY)
         withdraw(instance=small, code=code, by=DECLARANT, today=TODAY)
         hand_in(small)
         assert publish(instance=small, by=PUBLISHER, today=TODAY).entries == 1

@@ -22,6 +22,7 @@ from tests.unit.handed_in import (
     with_public_files,
 )
 from tests.unit.kit.packed import make_receipt, pack
+from unjoin.registry.carried import read_carried
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.service.accounts.audit import DECLARANT, PUBLISHER, find_break
 from unjoin.service.accounts.models import AuditEvent, Staff
@@ -156,7 +157,7 @@ def test_sheet_on_paper_keeps_its_reference_afterwards(
 @pytest.mark.django_db
 def test_kit_that_ended_is_known_afterwards(instance: Instance, public_files: Path) -> None:
     def bring(now: Instance) -> End:
-        (taken,) = take_in(parts, instance=now, by=DECLARANT, today=TODAY)
+        (taken,) = take_in(read_carried(parts), instance=now, by=DECLARANT, today=TODAY)
         return taken.end
 
     code = make_receipt()
