@@ -161,6 +161,8 @@ def test_package_describes_every_table(record: ReceiptCode, public_files: Path) 
     assert len({resource["name"] for resource in package["resources"]}) == len(resources)
     for path, resource in resources.items():
         content = (data / path).read_bytes()
+        # The profile knows no other type, and Table Schema none of Parquet.
+        assert resource.get("type") == ("table" if path.endswith(".csv") else None)
         assert resource["bytes"] == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
         if path.endswith(".csv"):
