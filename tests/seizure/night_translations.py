@@ -11,6 +11,7 @@ from tests.seizure.story import Story
 
 WAITING = 9
 """Enough to tell an order by."""
+WITHDRAWN_LATER = "scenario 6"
 _STATEMENT = re.compile(r'href="(/en/translations/[0-9]+)"')
 _WAITING = re.compile(r'href="(/en/review/translations/[0-9a-f-]{36})"')
 
@@ -26,9 +27,9 @@ def go_on(story: Story, member: Member) -> None:
 
 
 def _give(story: Story, member: Member, label: str) -> Mark:
-    """One of the newest statement that is in Chinese; nobody reads it before review."""
+    """One of a statement in Chinese; nobody reads it before review."""
     words = Mark(Kind.TEXT, label, f"{rare(5)}{latin()}{rare(3)}")
-    form = _open(member).form(with_field="key")
+    form = _open(story, member).form(with_field="key")
     page = member.browser.post(form.action, form.filled(text=f"I say {words.text}."))
     assert "Given to the reviewers" in page.text, page.text
     return words
@@ -37,14 +38,17 @@ def _give(story: Story, member: Member, label: str) -> Mark:
 def _give_up(story: Story, member: Member) -> None:
     """One that is sent with a fault, and shown again."""
     text = story.mark(Kind.TEXT, "a translation given up", f"{rare(6)}{rare(5)}")
-    form = _open(member).form(with_field="key")
+    form = _open(story, member).form(with_field="key")
     page = member.browser.post(form.action, form.filled(text=f"{text}\u202e"))
     assert page.status == 422, page.text
 
 
-def _open(member: Member) -> Page:
+def _open(story: Story, member: Member) -> Page:
+    """A statement that stays: with what is withdrawn later, its translations go."""
     listed = member.browser.get("/en/translations/?into=en").text
-    return member.browser.get(_STATEMENT.findall(listed)[0])
+    pages = (member.browser.get(address) for address in _STATEMENT.findall(listed))
+    withdrawn = [mark.text for mark in story.find(WITHDRAWN_LATER).texts]
+    return next(page for page in pages if not any(text in page.text for text in withdrawn))
 
 
 def _decide(story: Story, published: Mark) -> None:

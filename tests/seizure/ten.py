@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from tests.seizure import night
 from tests.seizure.marks import Kind, latin, name, rare
+from tests.seizure.night_translations import WITHDRAWN_LATER
 from tests.seizure.staff import person
 from tests.seizure.story import Arrival, Declarant, Fate, Story, make_name, write_text
 
@@ -44,8 +45,8 @@ def review(story: Story) -> None:
 
 def after_the_first_batch(story: Story) -> None:
     """Some take back, one confirms, one changes what waits; then many come and wait."""
-    withdrawn = story.find("scenario 6")
-    Declarant(story, "scenario 6, again").take_back(withdrawn, "1")
+    withdrawn = story.find(WITHDRAWN_LATER)
+    Declarant(story, f"{WITHDRAWN_LATER}, again").take_back(withdrawn, "1")
     withdrawn.fate = Fate.WITHDRAWN
     Declarant(story, "scenario 4, a colleague").confirm(story.find("scenario 4"), "2")
     for number in range(WAITING):
@@ -63,7 +64,7 @@ def after_the_first_batch(story: Story) -> None:
 
 def look_around(story: Story) -> None:
     """The last requests before the raid: receipts looked up, pages read, nonsense sent."""
-    for label in ("scenario 1", "refused", "taken back", "scenario 6", "waiting 1"):
+    for label in ("scenario 1", "refused", "taken back", WITHDRAWN_LATER, "waiting 1"):
         visitor = Declarant(story, f"{label}, looking")
         visitor.look_up(story.find(label))
         visitor.browser.get("/en/statements")
@@ -153,7 +154,7 @@ def scenario_5(story: Story) -> None:
 
 def scenario_6(story: Story) -> None:
     """A deputy director writes pages; when he joined is kept private."""
-    declarant = Declarant(story, "scenario 6")
+    declarant = Declarant(story, WITHDRAWN_LATER)
     declarant.declare(
         name=make_name(declarant.label),
         text=write_text(declarant.label, paragraphs=60),
