@@ -132,6 +132,7 @@ def assert_accessible(axe: Axe) -> Callable[[Page], None]:
     """Assert that axe finds no violation. The page needs JavaScript switched on."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         results = axe.run(page)
         assert results.violations_count == 0, results.generate_report()
 
@@ -148,6 +149,7 @@ def screenshot() -> Callable[[Page, str], Path]:
     def take(page: Page, name: str) -> Path:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
+        page.wait_for_load_state()
         if not WITHOUT_SCREENSHOTS:
             page.screenshot(path=path, full_page=True)
         return path

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.inside import Inside
+from tests.browser.looks import fits
 from tests.browser.passkeys import sign_in
 from tests.browser.volunteer import Volunteer
 from unjoin.registry.receipt import make_receipt_code
@@ -234,9 +235,7 @@ def test_pages_are_accessible_and_fit(
     def judge(name: str) -> None:
         screenshot(page, f"by-receipt-{name}-{look}")
         assert_accessible(page)
-        assert page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        )
+        assert fits(page)
 
     sign_in(page, centre, "volunteer", f"/{language}/desk/receipt")
     judge("ask")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.declarant import Declarant
+from tests.browser.looks import fits
 from tests.browser.test_proof import declare
 from tests.unit.sheets.papers import codes_on, text_of
 
@@ -74,6 +75,6 @@ def test_press_sheet_is_on_its_page(
         page = open_page(width=width, dark=dark)
         page.goto(f"{centre.public_url}/zh-hans/press")
         expect(page.locator(".press img")).to_have_js_property("naturalWidth", 992)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)
         screenshot(page, f"press-{width}")
     assert_accessible(page)

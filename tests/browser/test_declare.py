@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.declarant import Declarant
-from tests.browser.looks import looks
+from tests.browser.looks import fits, looks
 from tests.browser.test_public_pages import BUDGET_BYTES, exchange
 
 pytestmark = pytest.mark.browser
@@ -237,7 +237,7 @@ def test_pages_are_accessible_and_fit(
     def judge(name: str) -> None:
         page.wait_for_selector(shown[name])
         screenshot(page, f"declare-{name}-{language}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert fits(page), name
         assert_accessible(page)
 
     declarant.open_form()

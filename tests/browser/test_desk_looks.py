@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
+from tests.browser.looks import fits
 from tests.browser.passkeys import use_passkey
 from tests.browser.volunteer import Volunteer
 
@@ -80,7 +81,7 @@ def test_every_state_is_accessible_and_fits(
         page.wait_for_timeout(200)  # past the movement of the notice
         screenshot(page, f"desk-{name}-{language}-{width}{'-dark' if dark else ''}")
         assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)
 
     walk(desk, look)
 

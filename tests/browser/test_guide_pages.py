@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.guide import at_desk, card, found, shows
+from tests.browser.looks import fits
 from tests.browser.passkeys import sign_in
 
 pytestmark = pytest.mark.browser
@@ -121,4 +122,4 @@ def test_panel_fits_at_twice_the_size(centre: Centre, open_page: OpenPage) -> No
     desk = at_desk(centre, page, "zh-hant")
     desk.press("/")
     found(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
-from tests.browser.looks import looks
+from tests.browser.looks import fits, looks
 from tests.browser.passkeys import sign_in
 from tests.browser.test_public_pages import BUDGET_BYTES, exchange
 from tests.browser.volunteer import Volunteer
@@ -219,7 +219,7 @@ def test_dialog_is_accessible_and_fits(
     desk.press("i", "h", "3")
     expect(desk.page.locator("#hand-outs [data-qr]")).to_be_visible()
     screenshot(desk.page, f"hand-outs-{language}-{width}-{'dark' if dark else 'light'}")
-    assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(desk.page)
     inside = "(e) => e.scrollWidth - e.clientWidth"
     assert desk.page.eval_on_selector("#hand-outs", inside) <= 0
     assert_accessible(desk.page)
@@ -286,7 +286,7 @@ def test_cards_are_accessible_and_fit(
     page = open_page(width=width, dark=dark)
     open_cards(centre, page, f"?material={materials['en'][0]}", language)
     screenshot(page, f"cards-{language}-{width}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)
     assert_accessible(page)
 
 
@@ -345,7 +345,7 @@ def test_public_pages_are_accessible_small_and_run_no_script(
         if name == "one":
             page.click("summary")
         screenshot(page, f"materials-{name}-{language}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)
         assert_accessible(page)
         expect(page.locator("script")).to_have_count(0)
         assert page.context.cookies() == []
@@ -377,7 +377,7 @@ def test_operators_pages_are_accessible_and_fit(
     sign_in(page, centre, "operator", f"/{language}/operate/materials/")
     for name in ("list", "one"):
         screenshot(page, f"operate-materials-{name}-{language}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)
         assert_accessible(page)
         if name == "list":
             page.locator("table a").first.click()

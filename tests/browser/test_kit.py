@@ -17,6 +17,7 @@ from tests.browser.centre import Centre
 from tests.browser.conftest import PATIENCE_MS, OpenPage
 from tests.browser.declarant import Declarant
 from tests.browser.inside import Inside
+from tests.browser.looks import fits
 from tests.browser.passkeys import sign_in
 from unjoin.registry.consent import Channel
 
@@ -234,7 +235,7 @@ def test_kit_is_accessible_and_fits_a_small_screen_in_the_dark(
 
     def look(name: str) -> None:
         screenshot(kit.page, f"kit-{name}-320")
-        assert kit.page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert fits(kit.page)
         assert_accessible(kit.page)
 
     look("form")

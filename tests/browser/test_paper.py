@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
+from tests.browser.looks import fits
 from tests.browser.paper import Keyer
 
 pytestmark = pytest.mark.browser
@@ -19,15 +20,6 @@ WRONG = "张三 党团\n王五 当\n? 党\n赵六\n12 党"
 
 AssertAccessible = Callable[[Page], None]
 Screenshot = Callable[[Page, str], Path]
-
-
-def fits(page: Page) -> bool:
-    """Whether the page needs no scrolling sideways."""
-    return bool(
-        page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        )
-    )
 
 
 @pytest.fixture(params=[("en", 320), ("zh-hans", 1280), ("zh-hant", 320)])

@@ -10,8 +10,9 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
+from tests.browser.looks import fits
 from tests.browser.paper import Keyer
-from tests.browser.test_paper_photographs import fits, keyer_of, open_parcel
+from tests.browser.test_paper_photographs import keyer_of, open_parcel
 from tests.unit.desk.paper_lists import HEADED, Rows, csv_bytes, xlsx_bytes
 
 pytestmark = pytest.mark.browser

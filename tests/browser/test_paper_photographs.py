@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
+from tests.browser.looks import fits
 from tests.browser.paper import Keyer
 from tests.unit.desk.paper_pictures import photograph
 
@@ -68,14 +69,6 @@ def keyer_of(centre: Centre, page: Page, handle: str = "volunteer", language: st
 
 def transform(page: Page) -> str:
     return str(page.locator(".stage img:visible").evaluate("image => image.style.transform"))
-
-
-def fits(page: Page) -> bool:
-    return bool(
-        page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        )
-    )
 
 
 def add_button(page: Page) -> Locator:

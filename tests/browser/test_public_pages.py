@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
-from tests.browser.looks import LOOKS
+from tests.browser.looks import LOOKS, fits
 
 pytestmark = pytest.mark.browser
 
@@ -81,7 +81,7 @@ def test_page_is_accessible_and_fits(
     page = open_page(width=width, dark=dark)
     page.goto(f"{centre.public_url}/{language}{PAGES[name]}")
     screenshot(page, f"public-{name}-{language}-{width}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)
     assert_accessible(page)
     assert page.context.cookies() == []
 

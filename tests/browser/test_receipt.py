@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.declarant import Declarant
-from tests.browser.looks import looks
+from tests.browser.looks import fits, looks
 
 pytestmark = pytest.mark.browser
 
@@ -128,7 +128,7 @@ def test_pages_are_accessible_and_fit(
 
     def judge(name: str) -> None:
         screenshot(page, f"receipt-{name}-{language}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert fits(page), name
         assert_accessible(page)
 
     code = declare_for_two(declarant)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage, own_centre
+from tests.browser.looks import fits
 from tests.browser.passkeys import Device, sign_in
 
 pytestmark = pytest.mark.browser
@@ -49,12 +50,6 @@ def enter(page: Page, centre: Centre, role: str, path: str) -> None:
     """Sign in and go to `path`."""
     sign_in(page, centre, role, path)
     page.wait_for_url(f"**{path}")
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing sticks out to the side, of a page that has come whole."""
-    expect(page.locator("h1").first).to_be_attached()
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def test_accept_by_key(centre: Centre, open_page: OpenPage, waiting: Callable[[str], None]) -> None:

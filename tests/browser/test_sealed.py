@@ -16,6 +16,7 @@ from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
 from tests.browser.declarant import Declarant
 from tests.browser.inside import Inside, looking_inside
+from tests.browser.looks import fits
 
 pytestmark = pytest.mark.browser
 
@@ -452,7 +453,7 @@ def test_pages_of_the_script_are_accessible(
     declarant.press("check")
     page.wait_for_selector("button[value=send]")
     screenshot(page, f"sealed-check-{language}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert fits(page)
     assert_accessible(page)
     page.route("**/declare", lambda route: route.abort())
     declarant.press("send")

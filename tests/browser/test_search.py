@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
+from tests.browser.looks import fits
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +61,7 @@ def test_somebody_looks_for_a_name_and_reads_on(
     page.locator(".wall .who a").click()
     page.locator('a[href$="/read"]').click()
     expect(page.locator("article.read p").last).to_contain_text("井冈镇")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert fits(page)
     looked = open_page(width=320, dark=True)
     for path in ("/en/statements?q=%E9%BE%9A&organisation=league", page.url.partition("hant")[2]):
         looked.goto(centre.public_url + path)

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import WITHOUT_SCREENSHOTS, OpenPage
+from tests.browser.looks import fits
 from tests.browser.passkeys import sign_in
 from tests.browser.volunteer import Volunteer
 from unjoin.registry.weeks import week_of
@@ -273,7 +274,7 @@ def test_pages_are_accessible_at_any_width_light_and_dark(
             page.emulate_media(color_scheme="dark")
             page.set_viewport_size({"width": 320, "height": 700})  # as 640 px at 200 %
             assert_accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+            assert fits(page), path
             page.set_viewport_size({"width": 1280, "height": 900})
             page.emulate_media(color_scheme="light")
     page = open_page()

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage, own_centre
+from tests.browser.looks import fits
 from tests.browser.passkeys import Device, sign_in, use_passkey
 
 centre = own_centre
@@ -231,7 +232,7 @@ def test_every_page_is_accessible_and_fits(
     def judge(name: str) -> None:
         screenshot(page, f"accounts-{name}-{language}-{width}{'-dark' if dark else ''}")
         assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert fits(page), name
 
     page.goto(f"{base}/sign-in")
     judge("sign-in")

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
+from tests.browser.looks import fits
 from tests.browser.passkeys import sign_in
 from tests.browser.volunteer import Volunteer
 
@@ -21,15 +22,6 @@ ENGLISH = "On Monday a man in Changsha listened for a long time. In the end he s
 
 AssertAccessible = Callable[[Page], None]
 Screenshot = Callable[[Page, str], Path]
-
-
-def fits(page: Page) -> bool:
-    """Whether the page needs no scrolling sideways."""
-    return bool(
-        page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        )
-    )
 
 
 def settle_all(choices: Locator, way: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
-from tests.browser.looks import LOOKS
+from tests.browser.looks import LOOKS, fits
 from tests.browser.passkeys import sign_in
 
 pytestmark = pytest.mark.browser
@@ -50,15 +50,6 @@ ENGLISH = (
 
 AssertAccessible = Callable[[Page], None]
 Screenshot = Callable[[Page, str], Path]
-
-
-def fits(page: Page) -> bool:
-    """Whether the page needs no scrolling sideways."""
-    return bool(
-        page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        )
-    )
 
 
 def without_script(page: Page) -> Page:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.centre import Centre
 from tests.browser.conftest import OpenPage
-from tests.browser.looks import looks
+from tests.browser.looks import fits, looks
 from tests.unit.publiclog.code_texts import RIGHT, VECTOR, WRONG
 from tests.unit.registry.vectors import cases
 from tests.vectors.proof_files import SECOND, STATEMENT, WITNESS, File, entry_of
@@ -263,5 +263,5 @@ def test_page_is_accessible_and_fits(
     give(page, vector)
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     screenshot(page, f"verify-{kind}-{language}-{width}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)
     assert_accessible(page)
