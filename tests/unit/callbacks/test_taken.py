@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from tests.unit.accounts.test_throttle import Clock
+from tests.unit.by_chance import without_drawn
 from tests.unit.callbacks.asked_for import NOON, NUMBER, asked_for, at, post
 from unjoin.service.accounts.audit import Actor
 from unjoin.service.callbacks.do_not_call import list_number
@@ -43,8 +44,8 @@ def test_list_shows_no_number(at_desk: Client) -> None:
     answer = at_desk.get(f"{ROOT}/list")
     page = at_desk.get(ROOT)
     for secret in ("138", "8000", "ask for Li", "the parcel"):
-        assert secret not in answer.content.decode()
-        assert secret not in page.content.decode()
+        assert secret not in without_drawn(answer.content.decode())
+        assert secret not in without_drawn(page.content.decode())
     (item,) = answer.json()["items"]
     assert (item["zone"], item["language"], item["tries"]) == ("Asia/Shanghai", "Mandarin", 0)
 
