@@ -1,4 +1,6 @@
-"""What became of receipts is in two tables; the function of `0003_lookups` answers from both."""
+"""What became of receipts is in two tables, and the function of `0003_lookups` answers from both;
+another says whether a kit ended, for its exact key index alone.
+"""
 
 from django.apps.registry import Apps
 from django.db import migrations
@@ -24,16 +26,30 @@ END
 $$
 """
 
+IS_ENDED_KIT = """
+CREATE OR REPLACE FUNCTION public.unjoin_is_ended_kit(key bytea)
+RETURNS boolean
+LANGUAGE sql STABLE STRICT SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT EXISTS (SELECT FROM public.publication_endedkit AS ended WHERE ended.index = $1)
+$$
+"""
 
-def replace(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+FUNCTION = "unjoin_is_ended_kit(bytea)"
+
+
+def make(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(RECEIPTS)
+        for statement in (RECEIPTS, IS_ENDED_KIT):
+            schema_editor.execute(statement)
+        schema_editor.execute(f"REVOKE ALL ON FUNCTION public.{FUNCTION} FROM PUBLIC")
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0005_ended_kits"),
-        ("publication", "0008_ended_receipts"),
+        ("intake", "0004_lengths"),
+        ("publication", "0006_ended"),
     ]
 
-    operations = [migrations.RunPython(replace, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(make, migrations.RunPython.noop)]
