@@ -35,7 +35,7 @@ _COMMANDS: Final = {
     "demo": "start the whole service on this machine, with sample data and unsafe keys",
     "init": "make the directory, the keys and the settings of a real instance",
     "serve": "run the public site or the staff site of an instance",
-    "import": "send the good lines of a list in a file, or take in what came out of kits",
+    "import": "show or send the lines of a list in a file, or take in what came out of kits",
     "publish": "publish one shuffled batch of what review has accepted",
     "mirror": "write the public site as files that work from any host or folder, or check such",
     "doctor": "look whether everything is set so that nothing is left behind",
