@@ -17,6 +17,11 @@ from collections.abc import Callable
 from itertools import accumulate
 from pathlib import Path
 
+from unjoin.registry.consent import Channel, Consent, Kind, Reason
+from unjoin.registry.entry import NO_COMMITMENT, NO_TARGET, Entry, encode_entry
+from unjoin.registry.organisations import OrganisationMask
+from unjoin.registry.tally import Standing, Tally
+from unjoin.registry.weeks import Week
 from unjoin.service.commands.session import start_django
 
 ASKED_OF_EACH = 40
@@ -103,31 +108,26 @@ def main(directory: Path, statements: int) -> None:
     print(json.dumps({"index_s": seconds, "sizes_mb": _sizes_mb(), "asked": _asked(statements)}))
 
 
+def _entry(leaf: int, statements: int) -> bytes:
+    entry = Entry(
+        kind=Kind.WITHDRAW,
+        organisations=OrganisationMask(1),
+        consent=Consent.SELF,
+        channel=Channel.WEB,
+        week=Week(1000 + leaf * 400 // statements),
+        persons=1,
+        target=NO_TARGET,
+        reason=Reason.NONE,
+        commitment=NO_COMMITMENT,
+    )
+    return encode_entry(entry)
+
+
 def _write(statements: int) -> None:
     """Rows as a publication would leave them, and the numbers that the pages go by."""
-    from unjoin.registry.consent import Channel, Consent, Kind, Reason
-    from unjoin.registry.entry import NO_COMMITMENT, NO_TARGET, Entry, encode_entry
-    from unjoin.registry.organisations import OrganisationMask
-    from unjoin.registry.tally import Standing, Tally
-    from unjoin.registry.weeks import Week
     from unjoin.service.instance import current
     from unjoin.service.publication.public_data import write_numbers
     from unjoin.service.publication.rows import insert_rows
-
-    def entry(leaf: int) -> bytes:
-        return encode_entry(
-            Entry(
-                kind=Kind.WITHDRAW,
-                organisations=OrganisationMask(1),
-                consent=Consent.SELF,
-                channel=Channel.WEB,
-                week=Week(1000 + leaf * 400 // statements),
-                persons=1,
-                target=NO_TARGET,
-                reason=Reason.NONE,
-                commitment=NO_COMMITMENT,
-            )
-        )
 
     made = Made()
     leaves = range(statements)
@@ -142,7 +142,7 @@ def _write(statements: int) -> None:
         lambda: insert_rows(
             "publication_entry",
             ("index", "data", "kind"),
-            ((leaf, entry(leaf), int(Kind.WITHDRAW)) for leaf in leaves),
+            ((leaf, _entry(leaf, statements), int(Kind.WITHDRAW)) for leaf in leaves),
         )
     )
     instance = current()

@@ -117,12 +117,7 @@ def publish(
         try:
             state = _catch_up(files, instance, week, alone, on_step)
             sort_inbox(instance=instance)
-            with write_turn(), transaction.atomic():
-                become_publisher()
-                done = _publish_locked(instance, by, week, on_step)
-                translated = publish_accepted(instance=instance, by=by, week=week)
-                on_step(Step.COMMITTING)
-            on_step(Step.COMMITTED)
+            done, translated = _commit(instance, by, week, on_step)
         finally:
             # Whatever keeps a batch back, nothing waits in the order of its arrival.
             laid = lay_down(on_step=on_step)
@@ -132,6 +127,17 @@ def publish(
         searched = _index(on_step)
     problems = (*laid.problems, *problem)
     return replace(done, files=state, problems=problems, searched=searched)
+
+
+def _commit(instance: Instance, by: Actor, week: Week, on_step: OnStep) -> tuple[Published, int]:
+    """What was published, and how many translations."""
+    with write_turn(), transaction.atomic():
+        become_publisher()
+        done = _publish_locked(instance, by, week, on_step)
+        translated = publish_accepted(instance=instance, by=by, week=week)
+        on_step(Step.COMMITTING)
+    on_step(Step.COMMITTED)
+    return done, translated
 
 
 def _index(on_step: OnStep) -> Reach:
