@@ -210,6 +210,9 @@ def test_copy_does_not_promise_what_only_the_centre_keeps(mirror: Path, client: 
     assert "Whoever serves this copy can see both" in home
     assert "<li>Your internet address" not in safety + home
     assert "this site sets none" not in safety
+    assert "The API answers at the addresses" in text(mirror, "en/api.html")
+    assert "curl" not in text(mirror, "en/api.html")
+    assert "curl" in client.get("/en/api").content.decode()
     assert "<li>Your internet address" in client.get("/en/safety").content.decode()
     assert "<li>Your internet address" in client.get("/en/").content.decode()
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.http import QueryDict
+from django.utils import translation
 
 from unjoin.registry.campaign import Mirror
 from unjoin.service.instance import Instance
 from unjoin.service.reach.addresses import list_addresses, material_url
+from unjoin.service.reach.cards import read_card_form
 
 ONION = f"{'a' * 56}.onion"
 TEXTS = {"en": "Another", "zh-Hans": "另一个", "zh-Hant": "另一個"}
@@ -60,3 +63,24 @@ def test_label_and_note_are_in_the_language_asked_for(instance: Instance) -> Non
     assert (address.label, address.note) == ("另一个", "需要 Tor")
     assert address.shown == "pages.example/copy"
     assert material_url(address, "48217") == "https://pages.example/copy/m/48217"
+
+
+@pytest.mark.django_db
+def test_copy_comes_last_and_is_said_to_be_one(instance: Instance) -> None:
+    """Whoever is given an address may mean to declare there."""
+    notes = {"en": "Needs Tor Browser", "zh-Hans": "需要Tor", "zh-Hant": "需要Tor"}
+    copy = Mirror("https://copy.example/", TEXTS, notes, is_copy=True)
+    campaign = replace(instance.campaign, mirrors=(copy, Mirror("https://door.example/", TEXTS)))
+    changed = replace(
+        instance,
+        campaign=campaign,
+        settings=replace(instance.settings, public_hosts=("own.example",), https=True),
+    )
+    with translation.override("zh-hant"):
+        found = list_addresses(changed, "zh-Hant")
+        assert [each.shown for each in found] == ["door.example", "own.example", "copy.example"]
+        said = [each.limits for each in found]
+        assert said == ["", "", "只供閱讀，不接收聲明。 · 需要Tor"]
+        form = read_card_form(QueryDict(), instance=changed, language="zh-Hant")
+    assert form.card.address == "door.example"
+    assert [said[2] in choice.label for choice in form.addresses] == [False, False, True]
