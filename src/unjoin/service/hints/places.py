@@ -25,8 +25,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 
-from pypinyin import lazy_pinyin
-
 from unjoin.service.intake.scripts import to_simplified
 
 Span = tuple[int, int]
@@ -132,12 +130,18 @@ def _listed(text: str, places: _Places) -> Iterator[Span]:
 
 @functools.cache
 def _places() -> _Places:
+    # Its tables take half a second to load, and most processes never look for a place.
+    from pypinyin import lazy_pinyin
+
+    def romanise(name: str) -> str:
+        return _WRITTEN_OTHERWISE.get(name) or "".join(lazy_pinyin(name)).capitalize()
+
     full, large, small = _read_list()
     short = {_short(name) for name in {*large, *(name for name in small if name[-1] == "市")}}
     anywhere = {name for name in full if len(name) > 2} | {name for name in short if len(name) > 1}
     after = {name for name in {*map(_short, small), *full} if len(name) > 1}
     anywhere -= _NO_NAMES | _WORDS
-    romanised = {_romanise(_short(name)) for name in large if len(_short(name)) > 1}
+    romanised = {romanise(_short(name)) for name in large if len(_short(name)) > 1}
     either = "|".join(sorted(map(re.escape, romanised), key=len, reverse=True))
     return _Places(
         anywhere=frozenset(anywhere),
@@ -170,7 +174,3 @@ def _short(name: str) -> str:
     """`name` without its last word; the whole where nothing would be left."""
     known = next((known for known in _WRITTEN_OTHERWISE if name.startswith(known)), "")
     return known or _ENDING.sub("", name) or name
-
-
-def _romanise(name: str) -> str:
-    return _WRITTEN_OTHERWISE.get(name) or "".join(lazy_pinyin(name)).capitalize()

@@ -21,6 +21,10 @@ from unjoin.registry.names import (
 _LETTERED = 0x20000
 """Above are ideographs and what is not assigned; no letter there is written with a joiner."""
 
+UNASSIGNED = {0x40000: 0xDFFFF, 0xE1000: sys.maxunicode}
+"""First and last of the stretches that Unicode leaves empty or to private use, most of all there
+is: what holds of the first character there holds of all, and only the first is looked at."""
+
 
 @cache
 def name_tables() -> dict[str, object]:
@@ -30,7 +34,7 @@ def name_tables() -> dict[str, object]:
     the letters that must stand on both sides of it. `unheard`: makes no difference
     when two names are compared.
     """
-    everything = range(sys.maxunicode + 1)
+    everything = (*range(0x40001), *range(0xE0000, 0xE1001))
     return {
         "refused": pack(everything, is_refused_in_name),
         "unheard": pack(everything, is_unheard_in_name),
@@ -51,7 +55,7 @@ def pack(codes: Iterable[int], holds: Callable[[str], bool]) -> str:
                 pairs.append(f"{first - before:x} {last - first:x}")
                 before = last
             first = code
-        last = code
+        last = UNASSIGNED.get(code, code)
     if first >= 0:
         pairs.append(f"{first - before:x} {last - first:x}")
     return " ".join(pairs)
