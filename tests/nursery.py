@@ -22,6 +22,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, NoReturn
 
+from unjoin.service.intake.browser_rules import name_tables
+
 REPOSITORY = Path(__file__).parent.parent
 
 # Modules that can be imported before there are settings, and take long.
@@ -38,16 +40,19 @@ _SLOW_IMPORTS = (
     "django.http",
     "django.template.backends.django",
     "django.urls",
+    "markdown_it",
     "opencc",
     "phonenumbers",
     "PIL.Image",
     "psycopg",
+    "pyarrow.parquet",
     "pyrage",
     "rfc8785",
     "unjoin.cli",
     "unjoin.registry.campaign",
     "unjoin.registry.pseudonym",
     "unjoin.registry.tally_text",
+    "unjoin.service.hints.finding",
     "unjoin.service.instance",
     "whitenoise",
 )
@@ -186,5 +191,6 @@ def _execute(program: list[str]) -> None:
 if __name__ == "__main__":
     for module in _SLOW_IMPORTS:
         import_module(module)
+    name_tables()  # works out the same in every process, and keeps it
     for line in iter(sys.stdin.readline, ""):
         print(_fork(*json.loads(line)), flush=True)

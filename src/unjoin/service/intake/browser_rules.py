@@ -21,7 +21,7 @@ from unjoin.registry.names import (
 _LETTERED = 0x20000
 """Above are ideographs and what is not assigned; no letter there is written with a joiner."""
 
-UNASSIGNED = {0x40000: 0xDFFFF, 0xE1000: sys.maxunicode}
+_UNASSIGNED = {0x40000: 0xDFFFF, 0xE1000: sys.maxunicode}
 """First and last of the stretches that Unicode leaves empty or to private use, most of all there
 is: what holds of the first character there holds of all, and only the first is looked at."""
 
@@ -55,7 +55,7 @@ def pack(codes: Iterable[int], holds: Callable[[str], bool]) -> str:
                 pairs.append(f"{first - before:x} {last - first:x}")
                 before = last
             first = code
-        last = UNASSIGNED.get(code, code)
+        last = _UNASSIGNED.get(code, code)
     if first >= 0:
         pairs.append(f"{first - before:x} {last - first:x}")
     return " ".join(pairs)
