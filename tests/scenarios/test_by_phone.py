@@ -265,7 +265,7 @@ def test_receipt_from_the_phone_is_found_on_the_public_site(
     page.goto(f"{desk.centre.public_url}/en/receipt")
     page.fill("#code", digits)
     page.click("button[value=look]")
-    assert page.inner_text("h1") == "It is with us, and not published yet"
+    expect(page.locator("h1")).to_have_text("It is with us, and not published yet")
     publish(desk.centre)
     page.reload()
     assert "Published, and counted." in page.inner_text("main")

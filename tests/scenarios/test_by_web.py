@@ -56,6 +56,7 @@ def accept_the_one(reviewer: Page) -> str:
     reviewer.reload()
     expect(reviewer.locator(".waiting h2 a")).to_have_count(1)
     reviewer.click(".waiting h2 a")
+    reviewer.wait_for_load_state()
     text = reviewer.inner_text("main")
     reviewer.click("button[name=act][value=accept]")
     return text
