@@ -46,7 +46,7 @@ def start_outgoing(desk: Volunteer) -> None:
         desk.press("Enter")
         began, refused = "#desk[data-stage=talking]", "#outgoing .error:not(:empty)"
         # Asking for a number takes its time on purpose (see callbacks.do_not_call).
-        page.wait_for_selector(f"{began}, {refused}", timeout=30_000)
+        page.wait_for_selector(f"{began}, {refused}")
         if desk.stage() == "talking":
             return
     raise AssertionError("none of the numbers may be called")

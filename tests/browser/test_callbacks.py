@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.calling_back import (
-    BUSY_MS,
     NUMBER,
     SHOWN,
     ask_for_one,
@@ -80,7 +79,7 @@ def test_two_volunteers_at_once(
         page.evaluate("document.querySelector('#call-backs [data-key=\"1\"]').click()")
     for page in pages:
         answered = page.locator("#call-back-taken[open], #call-backs .error:not(:empty)")
-        expect(answered).to_be_visible(timeout=BUSY_MS)
+        expect(answered).to_be_visible()
     winners = [page for page in pages if page.locator("#call-back-taken").is_visible()]
     assert len(winners) == 1
     (winner,) = winners
@@ -139,14 +138,14 @@ def test_call_that_was_discarded_is_still_held(
     unlock(page, centre, passphrase)
     ask_for_one(desk)
     take_first(desk)
-    expect(page.locator("#call-back-taken")).to_be_visible(timeout=BUSY_MS)
+    expect(page.locator("#call-back-taken")).to_be_visible()
     desk.press("1")
     page.get_by_role("button", name="Discard the call").click()
     expect(page.locator("#dialled")).to_be_hidden()
     desk.press("b")
     expect(page.locator("#call-back-taken")).to_contain_text(SHOWN)
     desk.press("2")
-    expect(page.locator("#call-back-taken")).to_be_hidden(timeout=BUSY_MS)
+    expect(page.locator("#call-back-taken")).to_be_hidden()
     desk.press("i", "7")  # another call, whose number nobody knows
     expect(page.locator("#do-not-call-number")).to_have_value("")
     assert kept(centre) == 1
@@ -167,7 +166,7 @@ def test_held_one_is_found_again_after_a_reload(
     desk.press("1")
     expect(page.locator("#call-back-taken")).to_contain_text(SHOWN)
     desk.press("2")  # what is left lying costs the next tests
-    expect(page.locator("#call-back-taken")).to_be_hidden(timeout=BUSY_MS)
+    expect(page.locator("#call-back-taken")).to_be_hidden()
 
 
 def test_wants_another_call_after_a_call_back(
@@ -212,7 +211,7 @@ def test_wrong_passphrase_is_said(desk: Volunteer, centre: Centre, passphrase: s
     page.fill("#id_passphrase", "wrong")
     page.keyboard.press("Enter")
     said = page.locator("[role=alert]")
-    expect(said).to_contain_text("not the passphrase of the desk", timeout=BUSY_MS)
+    expect(said).to_contain_text("not the passphrase of the desk")
 
 
 def test_pages_without_javascript(

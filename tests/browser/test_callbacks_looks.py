@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.calling_back import (
-    BUSY_MS,
     ask_for_one,
     empty,
     unlock,
@@ -54,11 +53,11 @@ def test_accessible_and_as_it_looks(
     ask_for_one(desk, otherwise="own-words")
     page = open_page(language=language, dark=dark, width=width)
     sign_in(page, centre, "second-volunteer", f"/{language}/desk/")
-    page.wait_for_selector("#desk[data-stage=ready] .now", state="attached", timeout=BUSY_MS)
+    page.wait_for_selector("#desk[data-stage=ready] .now", state="attached")
     name = f"call-backs-{language}-{width}{'-dark' if dark else ''}"
 
     def look(what: str, selector: str) -> None:
-        expect(page.locator(selector)).to_be_visible(timeout=BUSY_MS)
+        expect(page.locator(selector)).to_be_visible()
         assert_accessible(page)
         screenshot(page, f"{name}-{what}")
 
@@ -137,7 +136,7 @@ def test_key_held_down_takes_and_does_not_begin_the_call(
     desk.press("b")
     expect(page.locator("#call-backs [data-key='1']")).to_be_visible()
     page.keyboard.down("1")
-    expect(page.locator("#call-back-taken")).to_be_visible(timeout=BUSY_MS)
+    expect(page.locator("#call-back-taken")).to_be_visible()
     for _ in range(3):
         page.keyboard.down("1")
     expect(page.locator("#call-back-taken")).to_be_visible()

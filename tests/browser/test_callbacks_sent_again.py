@@ -35,7 +35,7 @@ def test_lost_answer_leaves_one_call_back(desk: Volunteer, centre: Centre) -> No
     page.focus("#call-back-confirmed")
     page.route(KEEP, lose_the_answer, times=1)
     desk.press("Space", "Control+Enter")
-    expect(page.locator("#call-back-error")).not_to_be_empty(timeout=30_000)
+    expect(page.locator("#call-back-error")).not_to_be_empty()
     desk.press("Control+Enter")
-    expect(page.locator("#call-back")).to_be_hidden(timeout=30_000)
+    expect(page.locator("#call-back")).to_be_hidden()
     assert kept(centre) == 1

@@ -147,7 +147,7 @@ def test_device_that_gives_no_passkey_is_said_in_words(centre: Centre, open_page
     device.hold("volunteer")
     device.refuse()
     page.click("text=Sign in with a passkey")
-    expect(page.locator("[data-when=refused]")).to_be_visible(timeout=70_000)
+    expect(page.locator("[data-when=refused]")).to_be_visible()
     expect(page.locator("button.big")).to_be_enabled()
 
 
