@@ -46,7 +46,8 @@ def name_tables() -> dict[str, object]:
 
 def pack(codes: Iterable[int], holds: Callable[[str], bool]) -> str:
     """Runs of the characters that `holds` says yes to: hex numbers in pairs, from the end of the
-    run before to the first character of this one, and from there to its last."""
+    run before to the first character of this one, and from there to its last. Of a stretch of
+    `_UNASSIGNED`, `codes` has the first character only."""
     pairs: list[str] = []
     first = last = before = -1
     for code in (code for code in codes if holds(chr(code))):
