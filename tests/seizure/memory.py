@@ -51,7 +51,27 @@ def _stopped(pid: int) -> Iterator[None]:
             time.sleep(0.01)
         yield
     finally:
+        seen = _switches(pid)
         os.kill(pid, signal.SIGCONT)
+        _await_run(pid, seen)
+
+
+def _await_run(pid: int, seen: int) -> None:
+    """Wait until the first thread has run again and waits once more, if it is one that waits.
+
+    Until then the kernel hands a signal to another thread, and a Python program that waits in
+    its first would not hear of it.
+    """
+    for _ in range(500):
+        if _switches(pid) != seen:
+            return
+        time.sleep(0.01)
+
+
+def _switches(pid: int) -> int:
+    """How often the first thread has given up the processor; see proc_pid_status(5)."""
+    lines = Path(f"/proc/{pid}/task/{pid}/status").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if "ctxt_switches" in line)
 
 
 def _state(task: Path) -> str:

@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from unjoin.service.commands.serve import STOP_S
+
 PASSWORDS = "demo-passwords.txt"
 DESK_NOTE = "demo-desk-passphrase.txt"
 
@@ -233,7 +235,7 @@ def _wait(servers: list[subprocess.Popen[bytes]]) -> int:
             server.terminate()
     for server in servers:
         try:
-            server.wait(timeout=10)
+            server.wait(timeout=2 * STOP_S)
         except subprocess.TimeoutExpired:
             server.kill()
     if stopped:

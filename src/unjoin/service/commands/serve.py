@@ -15,6 +15,9 @@ from unjoin.service.process_memory import IDLE_MS, UNWIPED, start_over_wiping
 
 PORTS = {"public": 8000, "staff": 8001}
 
+STOP_S = 20
+"""How long what is being answered may take when the site is told to stop."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -35,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until stopped."""
+    """Serve until stopped: by SIGTERM or Ctrl-C, at most `STOP_S` later."""
     if args.site == "staff" and args.workers != 1:
         # What was used once, and who guesses, is remembered in memory: see accounts.spent.
         print(
@@ -74,6 +77,7 @@ def _serve(args: argparse.Namespace) -> None:
         port=args.port or PORTS[args.site],
         interface=Interfaces.WSGI,
         workers=args.workers,
+        workers_kill_timeout=STOP_S,
         blocking_threads=_threads(),
         http1_settings=HTTP1Settings(header_read_timeout=IDLE_MS),
         log_access=False,
