@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_noop as _
 
-from unjoin.service.datasets.names import ENTRIES, STATEMENTS, TRANSLATIONS
+from unjoin.service.datasets.names import ENTRIES, STATEMENTS, STORIES, TRANSLATIONS
 
 Value = str | int | None
 """What a cell holds; a date as ``YYYY-MM-DD``, None where there is nothing."""
@@ -59,6 +59,7 @@ _WEEK_NUMBER = Column("week_number", "integer", _("The same as whole weeks since
 _STATEMENTS = Column("statements", "integer", _("Statements that are still published"))
 _PERSONS = Column("persons", "integer", _("Persons who count"))
 _REASON = _("Why persons were taken away")
+_IN_LOG = _("Always “no”: it is no part of the log, and nothing binds it")
 _OTHERS = _("As people wrote it, in simplified characters; empty: all others together")
 
 ENTRY_COLUMNS: Final = (
@@ -104,8 +105,17 @@ TRANSLATION_COLUMNS: Final = (
     Column("week", "date", _("Monday of the week in which the translation was published")),
     _WEEK_NUMBER,
     Column("written_by", "string", _("Always “volunteer”: the declarant did not write this")),
-    Column("in_log", "string", _("Always “no”: it is no part of the log, and nothing binds it")),
+    Column("in_log", "string", _IN_LOG),
     Column("text", "string", _("The translation"), is_text=True, is_varied=True),
+)
+STORY_COLUMNS: Final = (
+    Column("story", "string", _("By which people name it: eight letters and digits")),
+    Column("week", "date", _("Monday of the week in which the story was published")),
+    _WEEK_NUMBER,
+    Column("language", "string", _("BCP 47 tag of the language of the story")),
+    Column("written_by", "string", _("Always “volunteer”: the people told of did not write this")),
+    Column("in_log", "string", _IN_LOG),
+    Column("text", "string", _("The story"), is_text=True, is_varied=True),
 )
 ORGANISATIONS_COLUMNS: Final = (
     _ORGANISATIONS,
@@ -171,6 +181,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
     ENTRIES: ENTRY_COLUMNS,
     STATEMENTS: STATEMENT_COLUMNS,
     TRANSLATIONS: TRANSLATION_COLUMNS,
+    STORIES: STORY_COLUMNS,
     "organisations": ORGANISATIONS_COLUMNS,
     "standings": STANDING_COLUMNS,
     "channels": CHANNEL_COLUMNS,

@@ -6,6 +6,7 @@
     SHA256SUMS                  the checksum of every file below but `manifest` and itself
     manifest                    the checksum of SHA256SUMS, signed with the log's key
     csv/<table>.csv             small tables, written anew with each publication
+    csv/stories.csv             the stories, written anew where one came or went
     csv/entries-<n>.csv         volume n: the leaves from n × 65,536 on
     csv/statements-<n>.csv      likewise
     csv/translations-<n>.csv    likewise: the translations of those statements
@@ -43,6 +44,8 @@ TABLES: Final = (
     "roles",
     "publications",
 )
+STORIES: Final = "stories"
+"""The one table that is of no checkpoint."""
 FORMATS: Final = ("csv", "parquet")
 
 _VOLUME = re.compile(
@@ -52,7 +55,7 @@ _VOLUME = re.compile(
 )
 _NAMED: Final = frozenset(
     {PACKAGE, CHECKSUMS, MANIFEST}
-    | {f"{form}/{table}.{form}" for table in TABLES for form in FORMATS}
+    | {f"{form}/{table}.{form}" for table in (*TABLES, STORIES) for form in FORMATS}
     | {f"schemas/{series}.json" for series in SERIES}
 )
 
@@ -63,7 +66,7 @@ def volume_path(series: str, number: int, form: str) -> str:
 
 
 def table_path(table: str, form: str = "csv") -> str:
-    """The path of the small table `table` (one of TABLES) as `form` (one of FORMATS)."""
+    """The path of `table` (one of TABLES, or STORIES) as `form` (one of FORMATS)."""
     return f"{form}/{table}.{form}"
 
 

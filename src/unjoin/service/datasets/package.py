@@ -71,8 +71,8 @@ def describe(of: Of, files: Iterable[Written], campaign: Campaign) -> bytes:
         "description": (
             "Everything that is published of declarations: the entries of the log, the statements "
             "that are still published, translations of these by volunteers, which the declarants "
-            "did not write and which are no part of the log, and the count in its parts. The count "
-            "itself is proven by the log alone."
+            "did not write and which are no part of the log, the count in its parts, and stories "
+            "of calls by volunteers. The count itself is proven by the log alone."
         ),
         "version": f"1.0.{of.size}",
         "log": {

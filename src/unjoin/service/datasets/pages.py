@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from unjoin.service.datasets.columns import COLUMNS, Column
 from unjoin.service.datasets.listing import ListedFile, Listing, published_listing
-from unjoin.service.datasets.names import SERIES, TABLES, VOLUME_LEAVES
+from unjoin.service.datasets.names import SERIES, STORIES, TABLES, VOLUME_LEAVES
 from unjoin.service.datasets.words import ALL_VOLUMES
 from unjoin.service.datasets.words import TABLES as WORDS
 from unjoin.service.instance import current
@@ -49,7 +50,8 @@ def data(request: HttpRequest) -> HttpResponse:
     listing = published_listing()
     context = {
         "listing": listing,
-        "tables": _tables(listing),
+        "tables": _tables(listing, TABLES),
+        "stories": _tables(listing, [STORIES]),
         "site": f"{request.scheme}://{request.get_host()}",
         "volume_leaves": VOLUME_LEAVES,
         "vkey": current().log_vkey.encode(),
@@ -91,10 +93,10 @@ def api(request: HttpRequest) -> HttpResponse:
     return render(request, "datasets/api.html", {"site": site})
 
 
-def _tables(listing: Listing | None) -> list[SmallTable]:
+def _tables(listing: Listing | None, names: Iterable[str]) -> list[SmallTable]:
     if listing is None:
         return []
-    found = ((name, listing.table(name)) for name in TABLES)
+    found = ((name, listing.table(name)) for name in names)
     return [SmallTable(*WORDS[name], name, COLUMNS[name], files) for name, files in found if files]
 
 

@@ -1,4 +1,5 @@
-"""The rows of the volumes, read from the database in the order of their leaves, some at a time."""
+"""The rows of the volumes, read from the database in the order of their leaves, some at a time;
+and those of the stories."""
 
 from __future__ import annotations
 
@@ -16,13 +17,14 @@ from unjoin.registry.weeks import Week, first_day
 from unjoin.service.datasets.columns import Row
 from unjoin.service.publication.models import Statement
 from unjoin.service.publication.rows import read_entries
+from unjoin.service.stories.models import Story
 from unjoin.service.translations.models import Translation
 
 AT_ONCE: Final = 8192
 """Rows that are held in memory together, and lie together in a Parquet file."""
 
-TRANSLATOR: Final = "volunteer"
-"""Who wrote every translation; nothing here knows which one."""
+WRITER: Final = "volunteer"
+"""Who wrote every translation and every story; nothing here knows which one."""
 
 _NOT_IN_LOG = "no"
 _FETCHED = 500
@@ -109,9 +111,17 @@ class TranslationRows:
             yield chunk
 
 
+def story_rows() -> Iterator[Row]:
+    """The published stories by week and id, in the order of STORY_COLUMNS."""
+    for story in Story.objects.order_by("week", "id").iterator(_FETCHED):
+        monday = first_day(Week(story.week)).isoformat()
+        cells = story.reference, monday, story.week, story.language
+        yield *cells, WRITER, _NOT_IN_LOG, story.text
+
+
 def _translation_row(leaf: int, language: str, week: int, text: str) -> Row:
     monday = first_day(Week(week)).isoformat()
-    return leaf, language, monday, week, TRANSLATOR, _NOT_IN_LOG, text
+    return leaf, language, monday, week, WRITER, _NOT_IN_LOG, text
 
 
 def _statement_row(leaf: int, nonce: bytes, body: bytes) -> Row:

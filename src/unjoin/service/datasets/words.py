@@ -50,5 +50,12 @@ TABLES: dict[str, tuple[Promise, Promise]] = {
         _("Publications"),
         _("Each publication with its week, the size of the log and the total after it."),
     ),
+    "stories": (
+        _("Stories of calls"),
+        _(
+            "One row for each story that is still published, as a volunteer wrote it. They add "
+            "nothing to the count."
+        ),
+    ),
 }
 """Title and description of each small table, by its name."""

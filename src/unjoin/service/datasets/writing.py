@@ -12,15 +12,18 @@ Rules kept here:
    rows are read: one that somebody makes while a volume is written stays for the next run.
 4. Files come first, then their checksums, then the manifest over those.
 5. A withdrawn statement leaves its volume before the witnesses are asked about anything, and
-   so does a translation that went with it, was replaced or was taken down.
+   so does a translation that went with it, was replaced or was taken down, and a story.
+6. The stories are of no checkpoint, and few: each run makes their CSV, and writes it where
+   it is not what was noted.
 
-Memory: one volume in both formats.
+Memory: one volume in both formats, or all stories.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -30,7 +33,7 @@ from unjoin.publiclog.storage import Store
 from unjoin.registry.campaign import Campaign
 from unjoin.registry.weeks import Week
 from unjoin.service.datasets import names
-from unjoin.service.datasets.columns import COLUMNS, table_schema
+from unjoin.service.datasets.columns import COLUMNS, Row, table_schema
 from unjoin.service.datasets.encoding import CsvFile, ParquetFile
 from unjoin.service.datasets.marks import marked, marks_seen
 from unjoin.service.datasets.models import DataFile
@@ -43,13 +46,14 @@ from unjoin.service.datasets.package import (
     is_table,
     sign_manifest,
 )
-from unjoin.service.datasets.rows import EntryRows, StatementRows, TranslationRows
+from unjoin.service.datasets.rows import EntryRows, StatementRows, TranslationRows, story_rows
 from unjoin.service.datasets.tables import table_rows
 from unjoin.service.instance import Instance
 from unjoin.service.publication.models import Checkpoint
 from unjoin.service.publication.numbers import Numbers
 
 _CHUNK = 5000
+_STORY_PATHS = frozenset(names.table_path(names.STORIES, form) for form in names.FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,19 @@ class Volume:
 
 
 def take_out_withdrawn(store: Store, instance: Instance, size: int | None) -> None:
-    """Write the volumes anew that have a mark, as far as they reached before.
+    """Write the volumes anew that have a mark, as far as they reached before, and the stories
+    where they are others.
 
     `size`: that of the checkpoint in the store; None where there is none, and so no files.
     """
-    stale = [Volume(*each) for each in marked()]
-    if not stale or size is None:
+    if size is None:
         return
     others = set(DataFile.objects.values_list("path", flat=True))
+    stale = [Volume(*each) for each in marked()]
+    is_retold = others >= _STORY_PATHS and _write_stories(store, size, others)
+    if not stale and not is_retold:
+        return
+    others -= _STORY_PATHS
     for volume in stale:
         others.difference_update(volume.paths)
         before = DataFile.objects.filter(path=volume.path("csv")).first()
@@ -107,6 +116,7 @@ def write_datasets(
         _write_volume(store, volume, min(size, _end(volume)), instance)
     if any(current.get(path) != size for path in _small_paths()):
         _write_tables(store, numbers(), instance)
+    _write_stories(store, size, current.keys())
     _write_checksums(store, instance, size)
 
 
@@ -199,11 +209,32 @@ def _small_files(numbers: Numbers, campaign: Campaign) -> Iterator[tuple[str, by
     for table in names.TABLES:
         rows = table_rows(table, numbers, campaign)
         for form, kind in (("csv", CsvFile), ("parquet", ParquetFile)):
-            file: CsvFile | ParquetFile = kind(COLUMNS[table])
-            file.add(rows)
-            yield names.table_path(table, form), file.finish(), len(rows)
+            yield names.table_path(table, form), _whole(kind, table, rows), len(rows)
     for series in names.SERIES:
         yield names.schema_path(series), encode_json(table_schema(series)), 0
+
+
+def _write_stories(store: Store, size: int, current: AbstractSet[str]) -> bool:
+    """Write the stories where one was published or withdrawn, or a file is not in `current`.
+
+    Says whether it did. `size`: what is noted beside them, though they tell of no log.
+    """
+    rows = list(story_rows())
+    csv = _whole(CsvFile, names.STORIES, rows)
+    noted = DataFile.objects.filter(path=names.table_path(names.STORIES)).first()
+    is_as_noted = noted is not None and bytes(noted.digest) == hashlib.sha256(csv).digest()
+    if is_as_noted and current >= _STORY_PATHS:
+        return False
+    files = {"csv": csv, "parquet": _whole(ParquetFile, names.STORIES, rows)}
+    paths = {form: names.table_path(names.STORIES, form) for form in names.FORMATS}
+    _note([_put(store, path, files[form], len(rows)) for form, path in paths.items()], size)
+    return True
+
+
+def _whole(kind: type[CsvFile | ParquetFile], table: str, rows: Sequence[Row]) -> bytes:
+    file = kind(COLUMNS[table])
+    file.add(rows)
+    return file.finish()
 
 
 def _put(store: Store, path: str, data: bytes, rows: int) -> Written:

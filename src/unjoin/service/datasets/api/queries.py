@@ -16,7 +16,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from unjoin.registry.consent import CHANNEL_SLUGS, CONSENT_SLUGS, REASON_SLUGS, Kind, Reason
 from unjoin.registry.entry import NO_TARGET, Entry, LeafIndex, decode_entry, encode_entry
 from unjoin.registry.weeks import Week, first_day
-from unjoin.service.datasets.rows import TRANSLATOR
+from unjoin.service.datasets.rows import WRITER
 from unjoin.service.instance import current
 from unjoin.service.publication.models import Entry as EntryRow
 from unjoin.service.publication.models import Statement
@@ -130,7 +130,7 @@ def _translation(row: Translation) -> dict[str, Any]:
         "language": row.language,
         "week": first_day(Week(row.week)).isoformat(),
         "week_number": row.week,
-        "written_by": TRANSLATOR,
+        "written_by": WRITER,
         "in_log": False,
         "text": row.text,
     }
