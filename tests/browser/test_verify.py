@@ -91,7 +91,7 @@ def give(page: Page, vector: dict[str, Any]) -> None:
 
 def outcome(page: Page) -> dict[str, str]:
     """Check → "passed", "skipped", "unsigned", or the code with which it failed."""
-    found: list[list[str]] = article(page).evaluate(
+    found: list[tuple[str, str]] = article(page).evaluate(
         """article => [...article.querySelectorAll(".checks > li")].map(line => [
           line.dataset.check,
           line.classList.contains("failed")
@@ -99,7 +99,7 @@ def outcome(page: Page) -> dict[str, str]:
             : line.className,
         ])"""
     )
-    return {check: said for check, said in found}
+    return dict(found)
 
 
 def test_every_vector_is_answered_as_by_the_program(verify_page: Page) -> None:
