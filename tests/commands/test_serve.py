@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -52,8 +53,12 @@ def test_site_ends_though_its_worker_does_not(centre: Path) -> None:
     _, worker = processes_of(server.pid)
     os.kill(worker, signal.SIGSTOP)
     server.terminate()
-    assert server.wait(timeout=3 * STOP_S) == 0
-    assert not Path(f"/proc/{worker}").exists()
+    try:
+        assert server.wait(timeout=3 * STOP_S) == 0
+        assert not Path(f"/proc/{worker}").exists()
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def take_out_withdrawn(store: Store, instance: Instance, size: int | None) -> No
         return
     others = set(DataFile.objects.values_list("path", flat=True))
     stale = [Volume(*each) for each in marked()]
-    is_retold = others >= _STORY_PATHS and _write_stories(store, size, others)
+    is_retold = others >= _STORY_PATHS and _write_stories(store, others)
     if not stale and not is_retold:
         return
     others -= _STORY_PATHS
@@ -116,7 +116,7 @@ def write_datasets(
         _write_volume(store, volume, min(size, _end(volume)), instance)
     if any(current.get(path) != size for path in _small_paths()):
         _write_tables(store, numbers(), instance)
-    _write_stories(store, size, current.keys())
+    _write_stories(store, current.keys())
     _write_checksums(store, instance, size)
 
 
@@ -214,10 +214,10 @@ def _small_files(numbers: Numbers, campaign: Campaign) -> Iterator[tuple[str, by
         yield names.schema_path(series), encode_json(table_schema(series)), 0
 
 
-def _write_stories(store: Store, size: int, current: AbstractSet[str]) -> bool:
+def _write_stories(store: Store, current: AbstractSet[str]) -> bool:
     """Write the stories where one was published or withdrawn, or a file is not in `current`.
 
-    Says whether it did. `size`: what is noted beside them, though they tell of no log.
+    Says whether it did. They tell of no leaf of the log, and so it is noted.
     """
     rows = list(story_rows())
     csv = _whole(CsvFile, names.STORIES, rows)
@@ -227,7 +227,7 @@ def _write_stories(store: Store, size: int, current: AbstractSet[str]) -> bool:
         return False
     files = {"csv": csv, "parquet": _whole(ParquetFile, names.STORIES, rows)}
     paths = {form: names.table_path(names.STORIES, form) for form in names.FORMATS}
-    _note([_put(store, path, files[form], len(rows)) for form, path in paths.items()], size)
+    _note([_put(store, path, files[form], len(rows)) for form, path in paths.items()], 0)
     return True
 
 
