@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree, rmtree
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -36,6 +38,20 @@ FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 class EndedError(Exception):
     """Stands for the process ending here."""
+
+
+@contextmanager
+def ending_at(name: str, *, was_done: bool) -> Iterator[None]:
+    """The process ends where it would call `writing.<name>`, or once that has returned."""
+    real: Callable[..., object] = getattr(writing, name)
+
+    def end(*args: object, **kwargs: object) -> object:
+        if was_done:
+            real(*args, **kwargs)
+        raise EndedError
+
+    with patch.object(writing, name, end):
+        yield
 
 
 def files_with(public: Path, text: str) -> list[str]:
@@ -160,23 +176,13 @@ def test_run_that_ended_between_two_files_is_completed(
     record: ReceiptCode,
     centre: Instance,
     public_files: Path,
-    monkeypatch: pytest.MonkeyPatch,
     name: str,
     was_done: bool,
 ) -> None:
-    real: Callable[..., object] = getattr(writing, name)
-
-    def end(*args: object, **kwargs: object) -> object:
-        if was_done:
-            real(*args, **kwargs)
-        raise EndedError
-
     withdraw(instance=centre, code=record, by=DECLARANT, today=LATER)
     hand_in(centre, person("丁"), today=LATER)
-    with monkeypatch.context() as patched:
-        patched.setattr(writing, name, end)
-        with pytest.raises(EndedError):
-            publish_now(centre, LATER)
+    with ending_at(name, was_done=was_done), pytest.raises(EndedError):
+        publish_now(centre, LATER)
     publish_now(centre, LATER)
     completed = contents(public_files)
     assert files_with(public_files, GONE) == []

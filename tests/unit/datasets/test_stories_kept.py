@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,12 @@ from django.test import Client
 
 from tests.unit.datasets.conftest import LATER, publish_now
 from tests.unit.datasets.recount import read_csv
-from tests.unit.datasets.test_statements_kept import EndedError, files_with, rows
+from tests.unit.datasets.test_statements_kept import EndedError, ending_at, files_with, rows
 from tests.unit.datasets.test_volumes import changed, written
 from tests.unit.handed_in import REVIEWER, hand_in, person
 from tests.unit.stories.told import publish as tell
 from unjoin.registry.receipt import ReceiptCode
 from unjoin.registry.weeks import Week, first_day
-from unjoin.service.datasets import writing
 from unjoin.service.instance import Instance
 from unjoin.service.publication import replay
 from unjoin.service.stories.actions import withdraw_story
@@ -99,22 +97,12 @@ def test_run_that_ended_between_two_files_is_completed(
     story: Story,
     centre: Instance,
     public_files: Path,
-    monkeypatch: pytest.MonkeyPatch,
     name: str,
     was_done: bool,
 ) -> None:
-    real: Callable[..., object] = getattr(writing, name)
-
-    def end(*args: object, **kwargs: object) -> object:
-        if was_done:
-            real(*args, **kwargs)
-        raise EndedError
-
     remove(story)
-    with monkeypatch.context() as patched:
-        patched.setattr(writing, name, end)
-        with pytest.raises(EndedError):
-            publish_now(centre, LATER)
+    with ending_at(name, was_done=was_done), pytest.raises(EndedError):
+        publish_now(centre, LATER)
     publish_now(centre, LATER)
     assert files_with(public_files, WORDS) == []
     before = written(public_files)

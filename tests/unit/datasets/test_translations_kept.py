@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,13 @@ from django.test import Client
 
 from tests.unit.datasets.conftest import HOSTILE, LATER, publish_now
 from tests.unit.datasets.recount import read_csv
-from tests.unit.datasets.test_statements_kept import EndedError, contents, files_with, rows
+from tests.unit.datasets.test_statements_kept import (
+    EndedError,
+    contents,
+    ending_at,
+    files_with,
+    rows,
+)
 from tests.unit.datasets.test_volumes import changed, volumes, written
 from tests.unit.handed_in import REVIEWER, hand_in, person
 from tests.unit.translations.given import accept, give
@@ -170,22 +175,12 @@ def test_run_that_ended_between_two_files_is_completed(
     gone: LeafIndex,
     centre: Instance,
     public_files: Path,
-    monkeypatch: pytest.MonkeyPatch,
     name: str,
     was_done: bool,
 ) -> None:
-    real: Callable[..., object] = getattr(writing, name)
-
-    def end(*args: object, **kwargs: object) -> object:
-        if was_done:
-            real(*args, **kwargs)
-        raise EndedError
-
     remove(gone)
-    with monkeypatch.context() as patched:
-        patched.setattr(writing, name, end)
-        with pytest.raises(EndedError):
-            publish_now(centre, LATER)
+    with ending_at(name, was_done=was_done), pytest.raises(EndedError):
+        publish_now(centre, LATER)
     check_completed(centre, public_files)
 
 
