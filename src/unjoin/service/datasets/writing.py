@@ -13,8 +13,8 @@ Rules kept here:
 4. Files come first, then their checksums, then the manifest over those.
 5. A withdrawn statement leaves its volume before the witnesses are asked about anything, and
    so does a translation that went with it, was replaced or was taken down, and a story.
-6. The stories are of no checkpoint, and few: each run makes their CSV, and writes it where
-   it is not what was noted.
+6. The stories are of no checkpoint, and few: each run makes their CSV once, before anything
+   else, and writes them where it is not what was noted.
 
 Memory: one volume in both formats, or all stories.
 """
@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -83,9 +82,11 @@ def take_out_withdrawn(store: Store, instance: Instance, size: int | None) -> No
         return
     others = set(DataFile.objects.values_list("path", flat=True))
     stale = [Volume(*each) for each in marked()]
-    is_retold = others >= _STORY_PATHS and _write_stories(store, others)
+    is_retold = others >= _STORY_PATHS and _stories_changed()
     if not stale and not is_retold:
         return
+    if is_retold:
+        _write_stories(store)
     others -= _STORY_PATHS
     for volume in stale:
         others.difference_update(volume.paths)
@@ -116,7 +117,8 @@ def write_datasets(
         _write_volume(store, volume, min(size, _end(volume)), instance)
     if any(current.get(path) != size for path in _small_paths()):
         _write_tables(store, numbers(), instance)
-    _write_stories(store, current.keys())
+    if not current.keys() >= _STORY_PATHS:
+        _write_stories(store)
     _write_checksums(store, instance, size)
 
 
@@ -208,33 +210,32 @@ def _small_files(numbers: Numbers, campaign: Campaign) -> Iterator[tuple[str, by
     """Path, bytes and rows of every small table in each format, and of the schemas."""
     for table in names.TABLES:
         rows = table_rows(table, numbers, campaign)
-        for form, kind in (("csv", CsvFile), ("parquet", ParquetFile)):
-            yield names.table_path(table, form), _whole(kind, table, rows), len(rows)
+        for path, data in _encoded(table, rows):
+            yield path, data, len(rows)
     for series in names.SERIES:
         yield names.schema_path(series), encode_json(table_schema(series)), 0
 
 
-def _write_stories(store: Store, current: AbstractSet[str]) -> bool:
-    """Write the stories where one was published or withdrawn, or a file is not in `current`.
+def _stories_changed() -> bool:
+    """Whether a story was published or withdrawn since their files were noted."""
+    _, csv = next(_encoded(names.STORIES, list(story_rows())))
+    noted = DataFile.objects.get(path=names.table_path(names.STORIES))
+    return bytes(noted.digest) != hashlib.sha256(csv).digest()
 
-    Says whether it did. They tell of no leaf of the log, and so it is noted.
-    """
+
+def _write_stories(store: Store) -> None:
+    """Write the stories. They tell of no leaf of the log, and so it is noted."""
     rows = list(story_rows())
-    csv = _whole(CsvFile, names.STORIES, rows)
-    noted = DataFile.objects.filter(path=names.table_path(names.STORIES)).first()
-    is_as_noted = noted is not None and bytes(noted.digest) == hashlib.sha256(csv).digest()
-    if is_as_noted and current >= _STORY_PATHS:
-        return False
-    files = {"csv": csv, "parquet": _whole(ParquetFile, names.STORIES, rows)}
-    paths = {form: names.table_path(names.STORIES, form) for form in names.FORMATS}
-    _note([_put(store, path, files[form], len(rows)) for form, path in paths.items()], 0)
-    return True
+    files = _encoded(names.STORIES, rows)
+    _note([_put(store, path, data, len(rows)) for path, data in files], 0)
 
 
-def _whole(kind: type[CsvFile | ParquetFile], table: str, rows: Sequence[Row]) -> bytes:
-    file = kind(COLUMNS[table])
-    file.add(rows)
-    return file.finish()
+def _encoded(table: str, rows: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of the small table `table` in each format, CSV first; each made when asked."""
+    for form, kind in (("csv", CsvFile), ("parquet", ParquetFile)):
+        file: CsvFile | ParquetFile = kind(COLUMNS[table])
+        file.add(rows)
+        yield names.table_path(table, form), file.finish()
 
 
 def _put(store: Store, path: str, data: bytes, rows: int) -> Written:
